@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Berth.Core.Problems;
+
+namespace Berth.Core.Environments;
+
+/// <summary>An environment as a person declared it, free of the dialect it was written in. Paths are absolute.</summary>
+public sealed record EnvironmentSpec
+{
+    /// <summary>For people; does not enter the spec digest. Null where the document gives none.</summary>
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Base image reference by accelerator; see <see cref="BaseReference"/>. Null where none is declared for that accelerator.</summary>
+    public required PerAccelerator<Declared<string>?> Base { get; init; }
+
+    /// <summary>Debian or Ubuntu package names, optionally <c>name=version</c>, as written, in order.</summary>
+    public ImmutableArray<Declared<string>> Apt { get; init; } = [];
+
+    public PythonSpec Python { get; init; } = new();
+
+    /// <summary>Shell steps, run in order after everything else is in place.</summary>
+    public ImmutableArray<BuildStep> Steps { get; init; } = [];
+
+    /// <summary>Run-time variables, in the order given; not part of the image.</summary>
+    public PerAccelerator<ImmutableArray<VariableEntry>> Variables { get; init; } = PerAccelerator<ImmutableArray<VariableEntry>>.Same([]);
+
+    /// <summary>What stands below this environment's own parts: its packages and steps come first. Used for curated environments.</summary>
+    public EnvironmentSpec OnTopOf(EnvironmentSpec lower) => this with
+    {
+        Base = lower.Base,
+        Apt = [.. lower.Apt, .. Apt.Where(a => lower.Apt.All(l => l.Value != a.Value))],
+        Python = Python.OnTopOf(lower.Python),
+        Steps = [.. lower.Steps, .. Steps],
+        Variables = new(
+            [.. lower.Variables.Cpu, .. Variables.Cpu],
+            [.. lower.Variables.Cuda, .. Variables.Cuda],
+            [.. lower.Variables.Rocm, .. Variables.Rocm]),
+    };
+}
+
+/// <summary>A value and the place that declared it, so that later problems can point there.</summary>
+public sealed record Declared<T>(T Value, SourceSpan? Where)
+{
+    public override string ToString() => Value?.ToString() ?? "";
+}
+
+/// <summary>Python packages of an environment.</summary>
+public sealed record PythonSpec
+{
+    /// <summary>PEP 508 requirements as written (files already read in), each optionally followed by <c>--hash=…</c> options.</summary>
+    public ImmutableArray<Declared<string>> Requirements { get; init; } = [];
+
+    /// <summary>Simple-API addresses, first wins; empty means the default index.</summary>
+    public ImmutableArray<string> Indexes { get; init; } = [];
+
+    /// <summary>Folders or pages that list wheels; looked at besides the indexes.</summary>
+    public ImmutableArray<string> FindLinks { get; init; } = [];
+
+    public PythonSpec OnTopOf(PythonSpec lower) => new()
+    {
+        Requirements = [.. lower.Requirements, .. Requirements],
+        Indexes = [.. Indexes.Union(lower.Indexes)],
+        FindLinks = [.. FindLinks.Union(lower.FindLinks)],
+    };
+}
+
+/// <summary>Something that has to run while the image is built.</summary>
+/// <param name="Command">Given to <c>/bin/sh -c</c>.</param>
+/// <param name="Files">What the step sees of the user's folder: absolute host path by path relative to the step's folder.</param>
+/// <param name="Variables">Visible to this step only.</param>
+public sealed record BuildStep(
+    string Command,
+    ImmutableSortedDictionary<string, string> Files,
+    ImmutableArray<VariableEntry> Variables,
+    SourceSpan? Where);
