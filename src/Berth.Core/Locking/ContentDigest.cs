@@ -60,7 +60,7 @@ public readonly record struct ContentDigest : IComparable<ContentDigest>
     public override string ToString() => Prefix + Hex;
 }
 
-internal sealed class ContentDigestConverter : JsonConverter<ContentDigest>
+public sealed class ContentDigestConverter : JsonConverter<ContentDigest>
 {
     public override ContentDigest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ContentDigest.TryParse(reader.GetString(), out var digest) ? digest : throw new JsonException("not a digest of the form sha256:<64 hexadecimal digits>");

@@ -1,0 +1,6 @@
+namespace Berth.Python;
+
+/// <summary>Problems with Python packages, requirements and indexes.</summary>
+public static class PythonProblems
+{
+}
