@@ -58,7 +58,7 @@ need_packages() {
   ((${#missing[@]})) || return 0
   say "installing ${missing[*]}"
   [[ $(id -u) == 0 ]] || command -v sudo >/dev/null ||
-    fail "this machine lacks ${missing[*]}, and $(id -un) is not root and has no sudo" "as root: apt-get install ${missing[*]}"
+    fail "this machine lacks ${missing[*]}, and $(id -un) is not root and has no sudo" "su -c 'apt-get install ${missing[*]}'"
   log=$(mktemp)
   local apt=(apt-get -q -y -o Acquire::Retries=2 -o Acquire::http::Timeout=30 -o DPkg::Lock::Timeout=300)
   # An update may fail for one source of many; whether that matters shows when the packages are asked for.
