@@ -19,6 +19,7 @@ internal sealed record BerthCommand(string Home)
         if (!File.Exists(Executable)) Assert.Skip($"{Executable} is not there: ./quickstart --publish-only");
         return new Command("/bin/sh", ["-c", "umask \"$0\"; exec \"$@\"", Umask, Executable, .. arguments])
         {
+            Shown = string.Join(' ', ["berth", .. arguments]),
             WorkDirectory = WorkDirectory,
             Variables = new Dictionary<string, string?>(Variables) { ["BERTH_HOME"] = Home },
         }.RunAsync(TestContext.Current.CancellationToken);

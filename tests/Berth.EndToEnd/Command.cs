@@ -7,6 +7,9 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
 {
     public string WorkDirectory { get; init; } = Checkout.Root;
 
+    /// <summary>How the command line is shown when a test fails.</summary>
+    public string Shown { get; init; } = string.Join(' ', [Path.GetFileName(Program), .. Arguments]);
+
     /// <summary>Added to this process's variables; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
@@ -15,7 +18,6 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
 
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken)
     {
-        var line = string.Join(' ', [Path.GetFileName(Program), .. Arguments]);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var watch = Stopwatch.StartNew();
@@ -26,11 +28,11 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
         try
         {
             await process.WaitForExitAsync(limit.Token);
-            return new(line, process.ExitCode, await output, await error, watch.Elapsed);
+            return new(Shown, process.ExitCode, await output, await error, watch.Elapsed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"`{line}` did not end within {Limit.TotalSeconds:f0} s");
+            throw new TimeoutException($"`{Shown}` did not end within {Limit.TotalSeconds:f0} s");
         }
         finally
         {
