@@ -23,7 +23,7 @@ as_root() {
   # The state stays where it is for this user. A closed stdin (a build server) means that nobody can type a password.
   local ask=()
   [[ -t 0 ]] || ask=(-n)
-  sudo "${ask[@]}" env HOME="$HOME" PATH="$PATH" ${BERTH_HOME:+BERTH_HOME="$BERTH_HOME"} \
+  sudo "${ask[@]}" env ${HOME:+HOME="$HOME"} PATH="$PATH" ${BERTH_HOME:+BERTH_HOME="$BERTH_HOME"} \
     ${XDG_DATA_HOME:+XDG_DATA_HOME="$XDG_DATA_HOME"} ${DOTNET_ROOT:+DOTNET_ROOT="$DOTNET_ROOT"} "$@"
 }
 
@@ -41,12 +41,15 @@ need_system() {
 
 # need_dotnet: the SDK that global.json asks for, found where its installer puts it, too.
 need_dotnet() {
-  command -v dotnet >/dev/null || [[ ! -x $HOME/.dotnet/dotnet ]] || export PATH="$HOME/.dotnet:$PATH" DOTNET_ROOT="$HOME/.dotnet"
+  # A build server's account may have no home; the SDK refuses to work without one.
+  [[ -n ${HOME:-} && -d $HOME ]] || { mkdir -p artifacts/home && export DOTNET_CLI_HOME="$PWD/artifacts/home"; }
+  command -v dotnet >/dev/null || [[ ! -x ${HOME:-}/.dotnet/dotnet ]] || export PATH="$HOME/.dotnet:$PATH" DOTNET_ROOT="$HOME/.dotnet"
   local install='curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0'
   command -v dotnet >/dev/null || fail "the .NET SDK is not installed; Berth needs version 10" "$install"
-  local version
-  version=$(dotnet --version 2>/dev/null) && [[ $version == 10.* ]] ||
-    fail "no .NET SDK of version 10 is installed, only: $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ')" "$install"
+  local found
+  found=$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' || true)
+  [[ " $found" == *" 10."* ]] || fail "no .NET SDK of version 10 is installed, only: ${found:-none}" "$install"
+  found=$(dotnet --version 2>&1) || fail "the .NET SDK does not start: $found" "dotnet --info"
 }
 
 # need_packages PACKAGE...: installs what is missing, with one update of the lists, and says nothing where all is there.

@@ -6,7 +6,21 @@ namespace Berth.EndToEnd;
 internal sealed record CommandResult(string CommandLine, int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
     /// <summary>The one JSON document on stdout.</summary>
-    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+    public JsonElement Json
+    {
+        get
+        {
+            try
+            {
+                return JsonDocument.Parse(Output).RootElement;
+            }
+            catch (JsonException broken)
+            {
+                Assert.Fail($"stdout is not one JSON document: {broken.Message}\n{this}");
+                throw;
+            }
+        }
+    }
 
     /// <summary>Fails with everything the process said, where the exit code is another one.</summary>
     public CommandResult Ended(int expected)
