@@ -66,7 +66,7 @@ internal sealed unsafe class AttributeWriter
         times[0] = times[1] = new TimeSpec(seconds, nanoseconds);
         fixed (byte* n = name)
         {
-            if (Libc.SetTimesAt(file, n, times, name.IsEmpty ? 0 : Libc.NoFollow) != 0) throw LinuxException.Last("set the time of", path);
+            if ((name.IsEmpty ? Libc.SetTimes(file, times) : Libc.SetTimesAt(file, n, times, Libc.NoFollow)) != 0) throw LinuxException.Last("set the time of", path);
         }
     }
 

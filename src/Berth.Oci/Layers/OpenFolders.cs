@@ -70,9 +70,17 @@ internal sealed unsafe class OpenFolders : IDisposable
 
     public string Shown(ReadOnlySpan<byte> path) => $"{Root}/{PathBytes.Decode(path.TrimEnd((byte)0))}";
 
-    public void Dispose()
+    /// <summary>Leaves all folders, the root last. Nothing can be added after that.</summary>
+    public void Finish()
     {
         while (_levels.Count > 0) Leave();
+    }
+
+    /// <summary>Lets go of folders that were not left, without giving them their times: the work was broken off.</summary>
+    public void Dispose()
+    {
+        foreach (var level in _levels) _ = Libc.Close(level.Folder);
+        _levels.Clear();
     }
 
     private int EnterFolder(ReadOnlySpan<byte> path)

@@ -10,7 +10,6 @@ internal sealed class SnapshotDraft : IDisposable
 {
     private readonly ContentStore _store;
     private readonly string _folder;
-    private bool _finished;
 
     public SnapshotDraft(ContentStore store)
     {
@@ -26,8 +25,7 @@ internal sealed class SnapshotDraft : IDisposable
     /// <summary>Ends the writing and marks the snapshot with its full digest.</summary>
     public void Finish(ContentDigest diffId)
     {
-        Writer.Dispose();
-        _finished = true;
+        Writer.Finish();
         File.CreateSymbolicLink(Path.Combine(_folder, diffId.Hex), ContentStore.SnapshotRoot);
     }
 
@@ -52,7 +50,7 @@ internal sealed class SnapshotDraft : IDisposable
 
     public void Dispose()
     {
-        if (!_finished) Writer.Dispose();
+        Writer.Dispose();
         TreeRemoval.Remove(_folder);
     }
 

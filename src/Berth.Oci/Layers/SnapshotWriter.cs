@@ -97,6 +97,7 @@ internal sealed unsafe class SnapshotWriter : IDisposable
         {
             case null:
                 MakeNode(path, 0x2000, 0);
+                AttributeWriter.SetTime(folder, path.AsSpan(TarNames.LastPart(path)), LayerFormat.Time, 0, _folders.Root);
                 break;
             case { Kind: FileKind.Directory }:
                 AddOpaque(path);
@@ -105,6 +106,9 @@ internal sealed unsafe class SnapshotWriter : IDisposable
     }
 
     public void AddOpaque(byte[] path) => _attributes.SetOpaque(_folders.Enter(path), _folders.Root);
+
+    /// <summary>To be called when all entries were added: gives the last folders their times.</summary>
+    public void Finish() => _folders.Finish();
 
     public void Dispose() => _folders.Dispose();
 

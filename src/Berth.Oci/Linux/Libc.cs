@@ -59,7 +59,10 @@ public static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
     public static partial int ChangeOwnerAt(int directory, byte* path, uint user, uint group, int flags);
 
-    /// <param name="path">Null for the file that <paramref name="directory"/> is open on.</param>
+    /// <param name="times">Two: last access, last change.</param>
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    public static partial int SetTimes(int file, TimeSpec* times);
+
     /// <param name="times">Two: last access, last change.</param>
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     public static partial int SetTimesAt(int directory, byte* path, TimeSpec* times, int flags);

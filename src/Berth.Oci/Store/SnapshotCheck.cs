@@ -40,7 +40,9 @@ internal static class SnapshotCheck
         Directory.CreateDirectory(again);
         try
         {
-            using (var snapshot = new SnapshotWriter(again)) LayerExtraction.Unpack(store, diffId, snapshot, cancellationToken);
+            using var snapshot = new SnapshotWriter(again);
+            LayerExtraction.Unpack(store, diffId, snapshot, cancellationToken);
+            snapshot.Finish();
             return TreeComparison.Difference(again, store.SnapshotPath(diffId), cancellationToken);
         }
         catch (BerthException e) when (e.Problems[0].Code != OciProblems.DiskFull)
