@@ -134,7 +134,8 @@ internal static class TarScan
                 var equals = record.IndexOf((byte)'=');
                 if (equals > 0)
                 {
-                    var (key, value) = (record[..equals], Encoding.UTF8.GetString(record[(equals + 1)..]));
+                    var key = record[..equals];
+                    var value = Encoding.UTF8.GetString(record[(equals + 1)..]);
                     if (key.SequenceEqual("path"u8)) Path = value;
                     else if (key.SequenceEqual("linkpath"u8)) Link = value;
                     else if (key.SequenceEqual("size"u8)) Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1;

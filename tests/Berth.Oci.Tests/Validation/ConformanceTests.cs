@@ -8,7 +8,10 @@ namespace Berth.Oci.Tests.Validation;
 public sealed class ConformanceTests
 {
     /// <summary>Documents judged otherwise than the reference validator does, by id, with the reason.</summary>
-    private static readonly Dictionary<string, string> Exceptions = [];
+    private static readonly Dictionary<string, string> Exceptions = new()
+    {
+        ["config/007"] = "its history tells of one layer where there are two diff ids: a must of config.md (beyond/020), which the reference validator does not check",
+    };
 
     [Fact]
     public void Documents_get_the_verdict_of_the_reference_validator()
