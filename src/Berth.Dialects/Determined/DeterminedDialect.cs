@@ -28,7 +28,7 @@ public static class DeterminedDialect
         var declared = DeterminedEnvironment.Read(document, file, problems);
         var resources = DeterminedResources.Read(document.Mapping("resources"), problems);
         var environment = CuratedEnvironments.Expand(declared, problems);
-        if (environment is null || problems.Any(p => p.Severity == Severity.Error)) return new(null, problems.ToImmutable());
+        if (environment is null || problems.Any(p => p.Severity == Severity.Error)) return new(null, ProblemOrder.ByPlace(problems, file.Shown));
 
         var trial = new LocalTrial(document, hyperparameters, resources.Slots);
         if (trial.ProblemOfSize(file) is { } tooLarge) return new(null, [.. problems, tooLarge]);
@@ -44,6 +44,6 @@ public static class DeterminedDialect
             SystemFiles = trial.Files(),
             Resources = resources,
         };
-        return new(new Declaration(Name, file.FullPath, environment, workload), problems.ToImmutable());
+        return new(new Declaration(Name, file.FullPath, environment, workload), ProblemOrder.ByPlace(problems, file.Shown));
     }
 }

@@ -54,7 +54,7 @@ internal static class DeterminedShape
 
     private static Shape.Keys Resources => new(
         Used("slots_per_trial", new Shape.Integer(0, 1024)), Used("shm_size", new Shape.OneOf(Count, new Shape.Text(ByteSize.Pattern))),
-        Idle("max_slots", Count), Idle("weight", Number), Idle("priority", new Shape.Integer(1, 99)), Idle("resource_pool", Text), Idle("agent_label", Text),
+        new KeyRule("slots", Count) { Standing = Standing.Elsewhere, Fix = "write `slots_per_trial`; `slots` is for commands" }, Idle("max_slots", Count), Idle("weight", Number), Idle("priority", new Shape.Integer(1, 99)), Idle("resource_pool", Text), Idle("agent_label", Text),
         Idle("devices", new Shape.ListOf(new Shape.OneOf(Text, new Shape.Keys(Used("host_path", Text), Used("container_path", Text), Used("mode", Text)))), "no device is handed in"),
         Idle("is_single_node", Flag), Idle("native_parallel", Flag));
 

@@ -33,7 +33,7 @@ public static class NativeDialect
         };
         var environment = CuratedEnvironments.Expand(declared, problems);
         var workload = NativeWorkload.Read(document, problems);
-        var all = problems.ToImmutable();
+        var all = ProblemOrder.ByPlace(problems, file.Shown);
         return environment is null || all.Any(p => p.Severity == Severity.Error)
             ? new(null, all)
             : new(new Declaration(Name, file.FullPath, environment, workload), all);

@@ -67,7 +67,8 @@ internal static class NativeWorkload
     {
         if (cpu is null || ScalarRules.Read(cpu, NativeDialect.Flavour) is not (ScalarValue.Integer or ScalarValue.Number)) return null;
         if (decimal.TryParse(cpu.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0.001m and <= 100_000m) return value;
-        problems.Add(Invalid(cpu, "resources.cpu", $"`resources.cpu` cannot be `{cpu.Value}`", "write a number of processors such as `2` or `0.5`"));
+        // Nothing and less was reported with its bound already.
+        if (!cpu.Value.StartsWith('-') && value != 0) problems.Add(Invalid(cpu, "resources.cpu", $"`resources.cpu` cannot be `{cpu.Value}`", "write a number of processors such as `2` or `0.5`"));
         return null;
     }
 

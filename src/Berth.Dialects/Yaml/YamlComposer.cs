@@ -40,10 +40,24 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     private T Next<T>()
         where T : ParsingEvent
     {
-        if (parser.Current is null) parser.MoveNext();
+        if (parser.Current is null) Advance();
         var current = parser.Current as T ?? throw new YamlException("the document ends unexpectedly");
-        parser.MoveNext();
+        Advance();
         return current;
+    }
+
+    /// <summary>The library's scanner meets some malformed text with exceptions that are meant for programmers; those become YAML errors here.</summary>
+    private void Advance()
+    {
+        var before = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        {
+            throw new YamlException(before, before, flow > 0 ? "a bracket or brace is not closed" : "what follows cannot be read", e);
+        }
     }
 
     private YamlNode Node()
@@ -55,10 +69,10 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         switch (current)
         {
             case AnchorAlias alias:
-                parser.MoveNext();
+                Advance();
                 return Resolve(alias.Value.Value, where);
             case Scalar scalar:
-                parser.MoveNext();
+                Advance();
                 return Anchored(scalar.Anchor, () => ToScalar(scalar, where));
             case SequenceStart start:
                 CheckTag(start.Tag, where, "seq");
@@ -102,9 +116,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         }
 
         if (isFlow) flow++;
-        parser.MoveNext();
+        Advance();
         var node = read();
-        parser.MoveNext();
+        Advance();
         if (isFlow) flow--;
         depth--;
         return node;

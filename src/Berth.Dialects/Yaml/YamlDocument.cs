@@ -34,7 +34,9 @@ public static class YamlDocument
     private static Problem Malformed(YamlException e, string text, string file)
     {
         var line = (int)Math.Max(1, e.Start.Line);
-        foreach (var near in new[] { line, (int)e.End.Line, line - 1 })
+        // The library marks where the surrounding mapping began, which may be far above the tab it complains about.
+        var far = e.Message.Contains("tab", StringComparison.Ordinal) ? 1000 : 1;
+        for (var near = line - 1; near <= line + far; near++)
         {
             if (YamlTabs.Indents(text, near) is { } column) return YamlTabs.Problem(new SourceSpan(file, near, column));
         }

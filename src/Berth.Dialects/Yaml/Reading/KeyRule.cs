@@ -20,6 +20,8 @@ public enum Standing
     Used,
     /// <summary>Valid, checked, and warned about: nothing comes of it yet.</summary>
     Idle,
+    /// <summary>Refused as unknown, but <see cref="KeyRule.Fix"/> knows what was meant.</summary>
+    Elsewhere,
     /// <summary>Refused: ignoring it would give something else than what was asked for.</summary>
     NotYet,
 }

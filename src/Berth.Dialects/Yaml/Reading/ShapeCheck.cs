@@ -20,7 +20,7 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
                 for (var i = 0; i < items.Items.Length; i++) Check(items.Items[i], list.Item, $"{path}[{i}]");
                 break;
             case (Shape.MapOf map, YamlMapping mapping):
-                foreach (var entry in mapping.Entries) Check(entry.Value, map.Value, Join(path, entry.Key.Value));
+                foreach (var entry in mapping.Entries.Where(e => e.Value is not YamlScalar { IsNull: true })) Check(entry.Value, map.Value, Join(path, entry.Key.Value));
                 break;
             case (Shape.Keys keys, YamlMapping mapping):
                 CheckKeys(mapping, keys, path);
@@ -43,7 +43,7 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         {
             var keyPath = Join(path, entry.Key.Value);
             var rule = keys.Rules.FirstOrDefault(r => r.Name == entry.Key.Value);
-            if (rule is null) Unknown(entry, keys, keyPath);
+            if (rule is null or { Standing: Standing.Elsewhere }) Unknown(entry, keys, keyPath, rule?.Fix);
             else if (entry.Value is not YamlScalar { IsNull: true }) CheckKnown(entry, rule, keyPath);
         }
 
@@ -72,11 +72,11 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         Check(entry.Value, rule.Shape, path);
     }
 
-    private void Unknown(YamlEntry entry, Shape.Keys keys, string path)
+    private void Unknown(YamlEntry entry, Shape.Keys keys, string path, string? knownFix)
     {
-        var names = keys.Rules.Select(r => r.Name).ToList();
+        var names = keys.Rules.Where(r => r.Standing != Standing.Elsewhere).Select(r => r.Name).ToList();
         var nearest = NearestName.Of(entry.Key.Value, names);
-        var fix = nearest is not null ? $"write `{nearest}`" : "use one of " + string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"`{n}`"));
+        var fix = knownFix ?? (nearest is not null ? $"write `{nearest}`" : "use one of " + string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"`{n}`")));
         problems.Add(new Problem(DialectProblems.UnknownKey, $"`{path}` is not a key that is known here", entry.Key.Where, fix, Key: path));
     }
 
@@ -109,8 +109,10 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
             if (found.Count == 0) return shape;
         }
 
-        var nested = node is YamlMapping mapping && mapping.Entries.Any(e => e.Value is not YamlScalar);
-        return shapes.FirstOrDefault(s => s is Shape.Keys == nested) ?? shapes[0];
+        var entries = ((YamlMapping)node).Entries;
+        var nested = entries.Any(e => e.Value is not YamlScalar);
+        bool Named(Shape shape) => shape is Shape.Keys keys && entries.Any(e => keys.Rules.Any(r => r.Name == e.Key.Value));
+        return shapes.FirstOrDefault(s => nested && Named(s)) ?? shapes.FirstOrDefault(s => s is Shape.MapOf) ?? shapes[0];
     }
 
     private static bool SameKind(YamlNode node, Shape shape) => shape switch
@@ -166,7 +168,7 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         var subject = path.Length == 0 ? "the document" : $"`{path}`";
         return new Problem(
             DialectProblems.WrongType, $"{subject} has to be {shape.Noun}, not {found}", node.Where,
-            quotes ? "put the value into quotes" : $"write {shape.Noun}", Key: path.Length == 0 ? null : path);
+            quotes ? "put the value into quotes" : shape is Shape.ListOf && node is YamlScalar ? "put it into brackets: `[…]`" : $"write {shape.Noun}", Key: path.Length == 0 ? null : path);
     }
 
     private string Found(YamlNode node) => node switch

@@ -69,7 +69,7 @@ public static class ShapeSchema
             case Shape.MapOf map:
                 json.WriteString("type", "object");
                 json.WritePropertyName("additionalProperties");
-                WriteShape(json, map.Value);
+                WriteShape(json, OrNull(map.Value));
                 break;
             case Shape.OneOf one:
                 json.WriteStartArray("anyOf");
@@ -88,7 +88,7 @@ public static class ShapeSchema
         json.WriteBoolean("additionalProperties", false);
         if (keys.Rules.Any(r => r.Required)) WriteStrings(json, "required", keys.Rules.Where(r => r.Required).Select(r => r.Name));
         json.WriteStartObject("properties");
-        foreach (var rule in keys.Rules.Where(r => r.Standing != Standing.NotYet))
+        foreach (var rule in keys.Rules.Where(r => r.Standing is Standing.Used or Standing.Idle))
         {
             json.WriteStartObject(rule.Name);
             if (rule.Description.Length > 0) json.WriteString("description", rule.Description);
