@@ -11,7 +11,8 @@ internal static class DialectSigns
 
     private static readonly string[] Determined =
     [
-        "entrypoint", "searcher", "environment", "hyperparameters", "bind_mounts", "checkpoint_storage", "max_restarts", "min_validation_period",
+        "entrypoint", "searcher", "environment", "hyperparameters", "bind_mounts", "checkpoint_storage", "max_restarts",
+        "min_validation_period",
         "records_per_epoch", "reproducibility",
     ];
 

@@ -26,7 +26,9 @@ public static class Recognition
         var document = found.Value;
         var read = YamlDocument.Parse(document.Content.AsSpan(), document.File.Shown, FlavourOf(document.Dialect));
         if (read.Value is null) return new(null, read.Problems);
-        return document.Dialect == NativeDialect.Name ? NativeDialect.Read(read.Value, document.File) : DeterminedDialect.Read(read.Value, document.File);
+        return document.Dialect == NativeDialect.Name
+            ? NativeDialect.Read(read.Value, document.File)
+            : DeterminedDialect.Read(read.Value, document.File);
     }
 
     /// <summary>Says which file is meant, its dialect and how that is known; the content is not checked yet.</summary>
@@ -35,10 +37,15 @@ public static class Recognition
         if (dialect is not null && !Dialects.Contains(dialect))
         {
             var nearest = NearestName.Of(dialect, Dialects);
-            return Refused(DialectProblems.NotRecognised, $"there is no dialect `{dialect}`", null, nearest is null ? $"use one of {string.Join(", ", Dialects)}" : $"use `--dialect {nearest}`");
+            return Refused(
+                DialectProblems.NotRecognised, $"there is no dialect `{dialect}`", null,
+                nearest is null ? $"use one of {string.Join(", ", Dialects)}" : $"use `--dialect {nearest}`");
         }
 
-        if (path.Length == 0 || path.Contains('\0')) return Refused(DialectProblems.FileMissing, "no file is named", null, "name a file or folder");
+        if (path.Length == 0 || path.Contains('\0'))
+        {
+            return Refused(DialectProblems.FileMissing, "no file is named", null, "name a file or folder");
+        }
         return Directory.Exists(path) ? InFolder(path, dialect) : InFile(DocumentFile.At(path), dialect);
     }
 
@@ -56,7 +63,10 @@ public static class Recognition
 
         RecognisedDocument As(string name, string reason) => new(file, name, reason, [.. content]);
         if (dialect is not null) return new(As(dialect, "the command line says so"), []);
-        if (NativeNames.Contains(Path.GetFileName(file.FullPath))) return new(As(NativeDialect.Name, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
+        if (NativeNames.Contains(Path.GetFileName(file.FullPath)))
+        {
+            return new(As(NativeDialect.Name, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
+        }
         var read = YamlDocument.Parse(content, file.Shown, YamlFlavour.Go);
         if (read.Value is null) return new(null, read.Problems);
         var signs = DialectSigns.Of(read.Value);
@@ -67,7 +77,8 @@ public static class Recognition
                 DialectProblems.NotRecognised, $"nothing says which dialect `{file.Shown}` is written in", read.Value.Where,
                 "name it `berth.yaml`, or pass `--dialect` with one of " + string.Join(", ", Dialects)),
             _ => Refused(
-                DialectProblems.Ambiguous, $"`{file.Shown}` could be {string.Join(" or ", signs.Select(s => $"{s.Dialect} ({s.Reason})"))}", read.Value.Where,
+                DialectProblems.Ambiguous, $"`{file.Shown}` could be {string.Join(" or ", signs.Select(s => $"{s.Dialect} ({s.Reason})"))}",
+                read.Value.Where,
                 "say which with `--dialect " + signs[0].Dialect + "` or `--dialect " + signs[1].Dialect + "`"),
         };
     }
@@ -81,19 +92,27 @@ public static class Recognition
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refused(DialectProblems.FileUnreadable, $"the folder `{folder}` cannot be listed: {e.Message}", new SourceSpan(folder), "make it readable, or name a file");
+            return Refused(
+                DialectProblems.FileUnreadable, $"the folder `{folder}` cannot be listed: {e.Message}", new SourceSpan(folder),
+                "make it readable, or name a file");
         }
 
         // A file that cannot be read or recognised is no candidate; naming it alone shows what is wrong with it.
-        var candidates = files.Select(f => InFile(DocumentFile.At(f), null).Value).OfType<RecognisedDocument>().Where(c => dialect is null || c.Dialect == dialect).ToList();
+        var candidates = files.Select(f => InFile(DocumentFile.At(f), null).Value).OfType<RecognisedDocument>().Where(
+            c => dialect is null || c.Dialect == dialect).ToList();
         return candidates.Count switch
         {
             1 => new(candidates[0], []),
             0 => Refused(
-                DialectProblems.NotRecognised, $"the folder `{folder}` holds no file that is recognised" + (dialect is null ? "" : $" as {dialect}"), new SourceSpan(folder),
-                files.Count > 0 ? $"name the file, such as `{Path.Combine(folder, Path.GetFileName(files[0]))}`" : "add a `berth.yaml`, or name another folder"),
+                DialectProblems.NotRecognised,
+                $"the folder `{folder}` holds no file that is recognised" + (dialect is null ? "" : $" as {dialect}"),
+                new SourceSpan(folder),
+                files.Count > 0
+                    ? $"name the file, such as `{Path.Combine(folder, Path.GetFileName(files[0]))}`"
+                    : "add a `berth.yaml`, or name another folder"),
             _ => Refused(
-                DialectProblems.Ambiguous, $"the folder `{folder}` holds several files that could be meant: {string.Join(", ", candidates.Select(c => $"`{Path.GetFileName(c.File.FullPath)}` ({c.Dialect})"))}",
+                DialectProblems.Ambiguous,
+                $"the folder `{folder}` holds several files that could be meant: {string.Join(", ", candidates.Select(c => $"`{Path.GetFileName(c.File.FullPath)}` ({c.Dialect})"))}",
                 new SourceSpan(folder), $"name one of them, such as `{candidates[0].File.Shown}`"),
         };
     }
@@ -101,7 +120,9 @@ public static class Recognition
     private static bool IsYaml(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
-    private static YamlFlavour FlavourOf(string dialect) => dialect == NativeDialect.Name ? NativeDialect.Flavour : DeterminedDialect.Flavour;
+    private static YamlFlavour FlavourOf(string dialect) =>
+        dialect == NativeDialect.Name ? NativeDialect.Flavour : DeterminedDialect.Flavour;
 
-    private static Checked<RecognisedDocument> Refused(ProblemCode code, string what, SourceSpan? where, string fix) => new(null, [new Problem(code, what, where, fix)]);
+    private static Checked<RecognisedDocument> Refused(ProblemCode code, string what, SourceSpan? where, string fix) =>
+        new(null, [new Problem(code, what, where, fix)]);
 }

@@ -10,7 +10,8 @@ public class CaseTests
 {
     private static readonly string Cases = Path.Combine(Repository.Root, "tests", "Berth.Dialects.Tests", "cases");
 
-    public static TheoryData<string> Names() => [.. Directory.GetDirectories(Cases).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names() =>
+        [.. Directory.GetDirectories(Cases).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -19,7 +20,8 @@ public class CaseTests
         var folder = Path.Combine(Cases, name);
         var document = Directory.GetFiles(folder, "*.y*ml").Single();
         var read = Recognition.Load(document, null);
-        var problems = string.Concat(read.Problems.Select(p => p.ToString().Replace(folder + "/", "", StringComparison.Ordinal) + Key(p) + "\n"));
+        var problems = string.Concat(
+            read.Problems.Select(p => p.ToString().Replace(folder + "/", "", StringComparison.Ordinal) + Key(p) + "\n"));
         Golden(Path.Combine(folder, "expected.json"), read.Value is null ? null : DeclarationJson.Write(read.Value, folder));
         Golden(Path.Combine(folder, "expected.problems.txt"), problems.Length == 0 ? null : problems);
         Assert.Equal(read.Value is null, read.Problems.Any(p => p.Severity == Severity.Error));
@@ -37,6 +39,8 @@ public class CaseTests
         }
 
         var expected = File.Exists(path) ? File.ReadAllText(path) : null;
-        Assert.True(expected == actual, $"{Path.GetFileName(path)} differs; BERTH_UPDATE_GOLDENS=1 writes it anew\n--- expected\n{expected}\n--- actual\n{actual}");
+        Assert.True(
+            expected == actual,
+            $"{Path.GetFileName(path)} differs; BERTH_UPDATE_GOLDENS=1 writes it anew\n--- expected\n{expected}\n--- actual\n{actual}");
     }
 }

@@ -19,7 +19,8 @@ internal static class DeclarationJson
         var workload = declaration.Workload;
         var json = new JsonObject
         {
-            ["dialect"] = declaration.Dialect, ["file"] = Relative(declaration.File), ["name"] = environment.Name, ["description"] = environment.Description,
+            ["dialect"] = declaration.Dialect, ["file"] = Relative(declaration.File), ["name"] = environment.Name,
+            ["description"] = environment.Description,
             ["base"] = ByAccelerator(environment.Base.Select(b => b is null ? null : (JsonNode)Relative(b.Value))),
             ["apt"] = List(environment.Apt.Select(a => a.Value)),
             ["requirements"] = List(environment.Python.Requirements.Select(r => $"{r.Value}  # {Relative(r.Where!.ToString())}")),
@@ -27,7 +28,8 @@ internal static class DeclarationJson
             ["steps"] = environment.Steps.IsEmpty ? null : new JsonArray([.. environment.Steps.Select(s => Step(s, Relative))]),
             ["variables"] = ByAccelerator(environment.Variables.Select(v => (JsonNode?)List(v.Select(Text)))),
             ["kind"] = workload.Kind.ToString(),
-            ["entrypoint"] = workload.Entrypoint switch { Entrypoint.Shell s => s.Command, Entrypoint.Arguments a => List(a.Values), _ => null },
+            ["entrypoint"] = workload.Entrypoint switch { Entrypoint.Shell s => s.Command, Entrypoint.Arguments a => List(a.Values), _ =>
+                null },
             ["workdir"] = workload.WorkDirectory, ["startup_hook"] = workload.StartupHook,
             ["context"] = $"{workload.Context.IgnoreFile} ({workload.Context.Dialect}), {workload.Context.MaximumBytes} bytes",
             ["resources"] = Resources(workload.Resources),
@@ -39,11 +41,14 @@ internal static class DeclarationJson
 
     private static JsonObject Step(BuildStep step, Func<string, string> relative) => new()
     {
-        ["run"] = step.Command, ["files"] = Map(step.Files.Select(f => KeyValuePair.Create(f.Key, relative(f.Value)))), ["variables"] = List(step.Variables.Select(Text)),
+        ["run"] = step.Command, ["files"] = Map(step.Files.Select(f => KeyValuePair.Create(f.Key, relative(f.Value)))),
+        ["variables"] = List(step.Variables.Select(Text)),
     };
 
     private static JsonValue? Resources(ResourceSpec resources) => resources == new ResourceSpec() ? null : JsonValue.Create(
-        string.Join(' ', new[] { ("cpus", (object?)resources.Cpus), ("memory", resources.Memory), ("shm", resources.SharedMemory), ("pids", resources.Pids), ("slots", resources.Slots) }
+        string.Join(
+            ' ', new[] { ("cpus", (object?)resources.Cpus), ("memory", resources.Memory), ("shm", resources.SharedMemory), (
+                "pids", resources.Pids), ("slots", resources.Slots) }
             .Where(r => r.Item2 is not null).Select(r => $"{r.Item1}={r.Item2}")));
 
     private static JsonNode? ByAccelerator(PerAccelerator<JsonNode?> each)

@@ -28,7 +28,8 @@ public sealed class RecognitionTests : IDisposable
     [Fact]
     public void A_document_says_how_it_was_recognised()
     {
-        string Reason(string name, string text, string? dialect = null) => Recognition.Identify(Add(name, text), dialect).OrThrow() is var found ? $"{found.Dialect}: {found.Reason}" : "";
+        string Reason(string name, string text, string? dialect = null) =>
+            Recognition.Identify(Add(name, text), dialect).OrThrow() is var found ? $"{found.Dialect}: {found.Reason}" : "";
         Assert.Equal("native: the file is called `berth.yaml`", Reason("berth.yaml", "x: 1"));
         Assert.Equal("native: it has the keys `base`, `run`", Reason("a.yaml", "base: x\nrun: y"));
         Assert.Equal("determined: it has the keys `entrypoint`, `searcher`", Reason("b.yaml", "name: x\nentrypoint: y\nsearcher: {}"));
@@ -98,7 +99,8 @@ public sealed class RecognitionTests : IDisposable
 
     [Fact]
     public void A_configuration_too_large_for_a_variable_is_refused() =>
-        Assert.Equal(DialectProblems.DocumentTooLarge, Refusal(Add("e.yaml", "entrypoint: x\ndata: {a: " + new string('x', 140_000) + "}")).Code);
+        Assert.Equal(
+            DialectProblems.DocumentTooLarge, Refusal(Add("e.yaml", "entrypoint: x\ndata: {a: " + new string('x', 140_000) + "}")).Code);
 
     [Fact]
     public void A_thousand_documents_are_read_within_a_second()

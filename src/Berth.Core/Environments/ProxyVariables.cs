@@ -8,8 +8,8 @@ public static class ProxyVariables
     private static readonly string[] Names = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"];
 
     /// <summary>
-    /// The user's entries with the machine's proxy variables before them, in the spellings found and sorted. A machine's variable is left out when
-    /// it is empty or when the user has an entry of that name in any case, even one that is empty or takes the variable away.
+    /// The user's entries with the machine's proxy variables before them, in the spellings found and sorted. A machine's variable is left
+    /// out when it is empty or when the user has an entry of that name in any case, even one that is empty or takes the variable away.
     /// </summary>
     public static ImmutableArray<VariableEntry> Merge(ImmutableArray<VariableEntry> user, IReadOnlyDictionary<string, string> machine)
     {

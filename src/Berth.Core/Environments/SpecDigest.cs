@@ -6,9 +6,9 @@ using Berth.Core.Locking;
 namespace Berth.Core.Environments;
 
 /// <summary>
-/// The identity of what an environment asks for: SHA-256 over canonical JSON (keys sorted, defaults left out, files replaced by their digests).
-/// Names, descriptions, run-time variables and the places things were written at are not in it; neither are credentials in addresses, nor the
-/// folder above a local path, which differs from machine to machine.
+/// The identity of what an environment asks for: SHA-256 over canonical JSON (keys sorted, defaults left out, files replaced by their
+/// digests). Names, descriptions, run-time variables and the places things were written at are not in it; neither are credentials in
+/// addresses, nor the folder above a local path, which differs from machine to machine.
 /// </summary>
 public static class SpecDigest
 {
@@ -55,7 +55,8 @@ public static class SpecDigest
         json.WriteEndArray();
     }
 
-    private static void WriteFiles(Utf8JsonWriter json, ImmutableSortedDictionary<string, string> files, Func<string, ContentDigest> digestOf)
+    private static void WriteFiles(
+        Utf8JsonWriter json, ImmutableSortedDictionary<string, string> files, Func<string, ContentDigest> digestOf)
     {
         if (files.IsEmpty) return;
         json.WriteStartObject("files");

@@ -7,16 +7,21 @@ namespace Berth.Core.Environments;
 /// <summary>Turns declared variables into the variables of a process.</summary>
 public static class VariableExpansion
 {
-    /// <summary>What Linux takes for one <c>NAME=VALUE</c> (MAX_ARG_STRLEN), in bytes with the closing NUL. Also stops values that double themselves.</summary>
+    /// <summary>
+    /// What Linux takes for one <c>NAME=VALUE</c> (MAX_ARG_STRLEN), in bytes with the closing NUL. Also stops values that double
+    /// themselves.
+    /// </summary>
     public const int LargestVariable = 131_072;
 
     /// <summary>
-    /// Sets the entries one after the other; each sees those before it and <paramref name="before"/>. <c>$A</c> and <c>${A}</c> stand for a value,
-    /// <c>$$</c> for one dollar, a dollar before anything else for itself. An undefined name is empty and warned about; an entry without value
-    /// takes the variable away; of several entries with one name the last wins.
+    /// Sets the entries one after the other; each sees those before it and <paramref name="before"/>. <c>$A</c> and <c>${A}</c> stand for a
+    /// value,
+    /// <c>$$</c> for one dollar, a dollar before anything else for itself. An undefined name is empty and warned about; an entry without
+    /// value takes the variable away; of several entries with one name the last wins.
     /// </summary>
     /// <param name="before">What is set already, such as the image's own variables.</param>
-    /// <returns>The whole environment: what was there before in its order, then new names in the order first set. Entries with errors are left out.</returns>
+    /// <returns>The whole environment: what was there before in its order, then new names in the order first set. Entries with errors are
+    /// left out.</returns>
     public static (ImmutableArray<KeyValuePair<string, string>> Values, ImmutableArray<Problem> Problems) Expand(
         IReadOnlyDictionary<string, string> before, ImmutableArray<VariableEntry> entries)
     {
@@ -52,7 +57,8 @@ public static class VariableExpansion
         if (entry.Name.Contains('\0') || entry.Name.Contains('='))
         {
             var name = entry.Name.Replace("\0", "\\0", StringComparison.Ordinal);
-            return new(CoreProblems.ImpossibleVariable, $"`{name}` cannot be the name of a variable", entry.Where, "use letters, digits and `_`");
+            return new(
+                CoreProblems.ImpossibleVariable, $"`{name}` cannot be the name of a variable", entry.Where, "use letters, digits and `_`");
         }
 
         return null;
@@ -71,15 +77,18 @@ public static class VariableExpansion
         if (read.Error is not null)
         {
             problems.Add(new Problem(
-                CoreProblems.MalformedReference, $"`{entry.Name}` {read.Error}", entry.Where, "write `${NAME}`, or `$$` for a dollar sign"));
+                CoreProblems.MalformedReference, $"`{entry.Name}` {read.Error}", entry.Where,
+                "write `${NAME}`, or `$$` for a dollar sign"));
             return null;
         }
 
-        var tooLarge = read.Text is null || Encoding.UTF8.GetByteCount(entry.Name) + Encoding.UTF8.GetByteCount(read.Text) + 2 > LargestVariable;
+        var tooLarge = read.Text is null
+            || Encoding.UTF8.GetByteCount(entry.Name) + Encoding.UTF8.GetByteCount(read.Text) + 2 > LargestVariable;
         if (tooLarge)
         {
             problems.Add(new Problem(
-                CoreProblems.ImpossibleVariable, $"the value of `{entry.Name}` is larger than the {LargestVariable} bytes a process can be given",
+                CoreProblems.ImpossibleVariable,
+                $"the value of `{entry.Name}` is larger than the {LargestVariable} bytes a process can be given",
                 entry.Where, "put the value into a file and pass its path"));
         }
         else if (read.Text!.Contains('\0'))

@@ -5,7 +5,8 @@ namespace Berth.Core.Environments;
 /// <summary>The references to variables in one value.</summary>
 internal static class VariableReferences
 {
-    /// <returns>The text, or null where it outgrew <see cref="VariableExpansion.LargestVariable"/>; or what is malformed, as the rest of a sentence.</returns>
+    /// <returns>The text, or null where it outgrew <see cref="VariableExpansion.LargestVariable"/>; or what is malformed, as the rest of a
+    /// sentence.</returns>
     public static (string? Text, string? Error) Replace(string value, Func<string, string> valueOf)
     {
         if (!value.Contains('$')) return (value, null);

@@ -27,7 +27,8 @@ public static class CuratedEnvironments
         if (bases.Any(b => b?.Value != curated.Value))
         {
             problems.Add(new Problem(
-                DialectProblems.InvalidValue, $"`{curated.Value}` stands for every accelerator and cannot be mixed with other images", curated.Where, $"give `{curated.Value}` alone, as text"));
+                DialectProblems.InvalidValue, $"`{curated.Value}` stands for every accelerator and cannot be mixed with other images",
+                curated.Where, $"give `{curated.Value}` alone, as text"));
             return null;
         }
 
@@ -41,7 +42,9 @@ public static class CuratedEnvironments
         if (stream is null)
         {
             var nearest = NearestName.Of(name, Names);
-            var fix = nearest is null ? "use one of " + string.Join(", ", Names.Select(n => $"`{Prefix}{n}`")) : $"write `{Prefix}{nearest}`";
+            var fix = nearest is null
+                ? "use one of " + string.Join(", ", Names.Select(n => $"`{Prefix}{n}`"))
+                : $"write `{Prefix}{nearest}`";
             problems.Add(new Problem(DialectProblems.UnknownCurated, $"there is no curated environment `{name}`", curated.Where, fix));
             return null;
         }

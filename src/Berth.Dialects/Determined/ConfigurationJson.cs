@@ -9,11 +9,13 @@ internal static class ConfigurationJson
     private const string Mask = "********";
     private static readonly string[] SecretPaths =
     [
-        "environment.registry_auth", "data.secrets", "checkpoint_storage.access_key", "checkpoint_storage.secret_key", "checkpoint_storage.connection_string",
+        "environment.registry_auth", "data.secrets", "checkpoint_storage.access_key", "checkpoint_storage.secret_key",
+        "checkpoint_storage.connection_string",
         "checkpoint_storage.credential", "integrations.pachyderm.dataset.token",
     ];
 
-    public static void Write(Utf8JsonWriter json, YamlMapping document, DeterminedHyperparameters hyperparameters) => WriteMapping(json, document, "", hyperparameters);
+    public static void Write(Utf8JsonWriter json, YamlMapping document, DeterminedHyperparameters hyperparameters) =>
+        WriteMapping(json, document, "", hyperparameters);
 
     private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, string path, DeterminedHyperparameters hyperparameters)
     {

@@ -28,7 +28,10 @@ public static class DeterminedDialect
         var declared = DeterminedEnvironment.Read(document, file, problems);
         var resources = DeterminedResources.Read(document.Mapping("resources"), problems);
         var environment = CuratedEnvironments.Expand(declared, problems);
-        if (environment is null || problems.Any(p => p.Severity == Severity.Error)) return new(null, ProblemOrder.ByPlace(problems, file.Shown));
+        if (environment is null || problems.Any(p => p.Severity == Severity.Error))
+        {
+            return new(null, ProblemOrder.ByPlace(problems, file.Shown));
+        }
 
         var trial = new LocalTrial(document, hyperparameters, resources.Slots);
         if (trial.ProblemOfSize(file) is { } tooLarge) return new(null, [.. problems, tooLarge]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
@@ -5,20 +6,28 @@ using Berth.Dialects.Yaml;
 
 namespace Berth.Dialects.Determined;
 
-/// <summary>Reads <c>entrypoint</c>: a list runs as it stands, text goes to the shell, <c>module:Class</c> needs Determined's harness.</summary>
+/// <summary>
+/// Reads <c>entrypoint</c>: a list runs as it stands, text goes to the shell, <c>module:Class</c> needs Determined's harness.
+/// </summary>
 internal static class DeterminedEntrypoint
 {
+    private static readonly SearchValues<char> Names =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+
     public static Entrypoint? Read(YamlNode? node, ImmutableArray<Problem>.Builder problems)
     {
         switch (node)
         {
             case YamlSequence { Items.IsEmpty: true }:
             case YamlScalar { Value: var text } when text.Trim().Length == 0:
-                problems.Add(new Problem(DialectProblems.InvalidValue, "`entrypoint` is empty", node.Where, "write a command such as `python3 train.py`", Key: "entrypoint"));
+                problems.Add(new Problem(
+                    DialectProblems.InvalidValue, "`entrypoint` is empty", node.Where, "write a command such as `python3 train.py`",
+                    Key: "entrypoint"));
                 return null;
             case YamlScalar { Value: var text } when IsTrialClass(text):
                 problems.Add(new Problem(
-                    DialectProblems.NotSupportedYet, $"`{text}` names a trial class, which is not supported yet: Determined's harness is missing", node.Where,
+                    DialectProblems.NotSupportedYet,
+                    $"`{text}` names a trial class, which is not supported yet: Determined's harness is missing", node.Where,
                     "start the training from a script, such as `python3 train.py`", Key: "entrypoint"));
                 return null;
             case YamlScalar { Value: var text }:
@@ -40,7 +49,4 @@ internal static class DeterminedEntrypoint
         return colon >= 0 && colon < text.Length - 1
             && text.AsSpan(0, colon).IndexOfAnyExcept(Names) < 0 && text.AsSpan(colon + 1).IndexOfAnyExcept(Names) < 0;
     }
-
-    private static readonly System.Buffers.SearchValues<char> Names =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
 }

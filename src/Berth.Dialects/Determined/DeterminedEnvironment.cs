@@ -25,7 +25,8 @@ internal static class DeterminedEnvironment
         };
     }
 
-    private static PerAccelerator<Declared<string>?> Images(YamlMapping? environment, DocumentFile file, ImmutableArray<Problem>.Builder problems)
+    private static PerAccelerator<Declared<string>?> Images(
+        YamlMapping? environment, DocumentFile file, ImmutableArray<Problem>.Builder problems)
     {
         var where = environment?.Where ?? new SourceSpan(file.Shown);
         Declared<string> One(YamlScalar? image, string otherwise)
@@ -33,7 +34,9 @@ internal static class DeterminedEnvironment
             if (image is null) return new(otherwise, where);
             if (image.Value.Length == 0 || image.Value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             {
-                problems.Add(new Problem(DialectProblems.InvalidValue, "the image is not an image reference", image.Where, "write an image such as `debian:bookworm`", Key: "environment.image"));
+                problems.Add(new Problem(
+                    DialectProblems.InvalidValue, "the image is not an image reference", image.Where,
+                    "write an image such as `debian:bookworm`", Key: "environment.image"));
             }
 
             return new(image.Value, image.Where);
@@ -43,7 +46,8 @@ internal static class DeterminedEnvironment
         {
             YamlScalar all => PerAccelerator<Declared<string>?>.Same(One(all, DefaultImage)),
             YamlMapping each => new(
-                One(each.Scalar("cpu"), DefaultImage), One(each.Scalar("cuda") ?? each.Scalar("gpu"), DefaultImage), One(each.Scalar("rocm"), DefaultRocmImage)),
+                One(each.Scalar("cpu"), DefaultImage), One(each.Scalar("cuda") ?? each.Scalar("gpu"), DefaultImage),
+                One(each.Scalar("rocm"), DefaultRocmImage)),
             _ => new(One(null, DefaultImage), One(null, DefaultImage), One(null, DefaultRocmImage)),
         };
     }

@@ -42,7 +42,8 @@ internal sealed class DeterminedHyperparameters
         if (name is not null && Ranges.Contains(name))
         {
             problems.Add(new Problem(
-                DialectProblems.NotSupportedYet, $"`{path}` is a range of type `{name}`, which is not supported yet: searching comes later", type.Where,
+                DialectProblems.NotSupportedYet, $"`{path}` is a range of type `{name}`, which is not supported yet: searching comes later",
+                type.Where,
                 "give it one value", Key: path));
             return;
         }
@@ -52,18 +53,22 @@ internal sealed class DeterminedHyperparameters
             var nearest = NearestName.Of(name ?? "", [.. Ranges, "const"]);
             problems.Add(new Problem(
                 DialectProblems.InvalidValue, $"`{path}.type` is none of the types of hyperparameters", type.Where,
-                nearest is null ? "use `const` with `val`; a group cannot have a member called `type`" : $"write `{nearest}`", Key: path + ".type"));
+                nearest is null ? "use `const` with `val`; a group cannot have a member called `type`" : $"write `{nearest}`",
+                Key: path + ".type"));
             return;
         }
 
         foreach (var entry in value.Entries.Where(e => e.Key.Value is not ("type" or "val")))
         {
-            problems.Add(new Problem(DialectProblems.UnknownKey, $"`{path}.{entry.Key.Value}` is not a key that is known here", entry.Key.Where, "a constant has `type` and `val` only", Key: $"{path}.{entry.Key.Value}"));
+            problems.Add(new Problem(
+                DialectProblems.UnknownKey, $"`{path}.{entry.Key.Value}` is not a key that is known here", entry.Key.Where,
+                "a constant has `type` and `val` only", Key: $"{path}.{entry.Key.Value}"));
         }
 
         if (value.Entries.All(e => e.Key.Value != "val"))
         {
-            problems.Add(new Problem(DialectProblems.MissingKey, $"`{path}.val` is missing", value.Where, "add `val:` with the value", Key: path + ".val"));
+            problems.Add(new Problem(
+                DialectProblems.MissingKey, $"`{path}.val` is missing", value.Where, "add `val:` with the value", Key: path + ".val"));
         }
         else
         {
@@ -73,9 +78,12 @@ internal sealed class DeterminedHyperparameters
 
     private static void CheckFinite(YamlNode node, string path, ImmutableArray<Problem>.Builder problems)
     {
-        if (node is YamlScalar scalar && ScalarRules.Read(scalar, DeterminedDialect.Flavour) is ScalarValue.Number { Value: var number } && !double.IsFinite(number))
+        if (node is YamlScalar scalar && ScalarRules.Read(scalar, DeterminedDialect.Flavour) is ScalarValue.Number { Value: var number }
+            && !double.IsFinite(number))
         {
-            problems.Add(new Problem(DialectProblems.InvalidValue, $"`{path}` is not a finite number, which JSON cannot hold", scalar.Where, "write a finite number, or quote it as text", Key: path));
+            problems.Add(new Problem(
+                DialectProblems.InvalidValue, $"`{path}` is not a finite number, which JSON cannot hold", scalar.Where,
+                "write a finite number, or quote it as text", Key: path));
         }
     }
 
@@ -86,7 +94,12 @@ internal sealed class DeterminedHyperparameters
         {
             json.WritePropertyName(entry.Key.Value);
             if (entry.Value is YamlMapping nested && nested.Find("type") is null) WriteGroup(json, nested, explicitConstants);
-            else WriteConstant(json, entry.Value is YamlMapping typed ? typed.Entries.First(e => e.Key.Value == "val").Value : entry.Value, explicitConstants);
+            else
+            {
+                WriteConstant(
+                    json, entry.Value is YamlMapping typed ? typed.Entries.First(e => e.Key.Value == "val").Value : entry.Value,
+                    explicitConstants);
+            }
         }
 
         json.WriteEndObject();

@@ -15,7 +15,8 @@ internal static class DeterminedResources
     public static ResourceSpec Read(YamlMapping? resources, ImmutableArray<Problem>.Builder problems) => new()
     {
         // One slot is the default there, but a slot may be the processors of a machine without accelerators: so nothing is asked for.
-        Slots = resources?.Scalar("slots_per_trial") is { } slots && ScalarRules.Read(slots, DeterminedDialect.Flavour) is ScalarValue.Integer { Value: >= 0 and <= 1024 } count
+        Slots = resources?.Scalar("slots_per_trial") is { } slots
+            && ScalarRules.Read(slots, DeterminedDialect.Flavour) is ScalarValue.Integer { Value: >= 0 and <= 1024 } count
             ? (int)count.Value
             : null,
         SharedMemory = resources?.Scalar("shm_size") is { } size ? SharedMemory(size, problems) : DefaultSharedMemory,
@@ -31,7 +32,8 @@ internal static class DeterminedResources
                 return bytes;
             case ScalarValue.Text text:
                 problems.Add(new Problem(
-                    DialectProblems.InvalidValue, $"`resources.shm_size` cannot be `{text.Value}`", size.Where, "write bytes, or a size such as `4GiB` or `512m`", Key: "resources.shm_size"));
+                    DialectProblems.InvalidValue, $"`resources.shm_size` cannot be `{text.Value}`", size.Where,
+                    "write bytes, or a size such as `4GiB` or `512m`", Key: "resources.shm_size"));
                 return null;
             default:
                 return null;

@@ -20,7 +20,8 @@ internal static class DeterminedSearcher
             return;
         }
 
-        var rules = new Shape.Keys([DeterminedShape.Used("name", new Shape.Choice(DeterminedShape.SearcherNames)), .. DeterminedShape.SearcherCommon]);
+        var rules = new Shape.Keys(
+            [DeterminedShape.Used("name", new Shape.Choice(DeterminedShape.SearcherNames)), .. DeterminedShape.SearcherCommon]);
         new ShapeCheck(DeterminedDialect.Flavour, problems).Check(searcher, rules, "searcher");
     }
 }

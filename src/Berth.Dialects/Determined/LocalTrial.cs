@@ -12,8 +12,8 @@ namespace Berth.Dialects.Determined;
 /// <summary>What a program finds in the container of a trial: the only one of a local experiment.</summary>
 /// <remarks>
 /// Absent on purpose: everything that leads to a master (<c>DET_MASTER…</c>, tokens, cluster, agent, task and allocation ids, the ports of
-/// launchers) and <c>/run/determined/info/cluster.json</c>. The <c>determined</c> package takes the absence of that file for running without a
-/// cluster and then only logs what it would have reported.
+/// launchers) and <c>/run/determined/info/cluster.json</c>. The <c>determined</c> package takes the absence of that file for running
+/// without a cluster and then only logs what it would have reported.
 /// </remarks>
 internal sealed class LocalTrial
 {
@@ -30,7 +30,8 @@ internal sealed class LocalTrial
         hyperparameters = YamlJson.Text(values.WritePlain);
         configuration = YamlJson.Text(json => ConfigurationJson.Write(json, document, values));
         seed = Seed(document, configuration);
-        debug = document.Scalar("debug") is { } flag && ScalarRules.Read(flag, DeterminedDialect.Flavour) is ScalarValue.Flag { Value: true };
+        debug = document.Scalar("debug") is { } flag
+            && ScalarRules.Read(flag, DeterminedDialect.Flavour) is ScalarValue.Flag { Value: true };
         this.slots = slots ?? 1;
     }
 
@@ -38,7 +39,9 @@ internal sealed class LocalTrial
     {
         if (Encoding.UTF8.GetByteCount(configuration) + 64 <= VariableExpansion.LargestVariable) return null;
         return new Problem(
-            DialectProblems.DocumentTooLarge, "the configuration is too large for the variable `DET_EXPERIMENT_CONFIG`, which the program gets it in", new SourceSpan(file.Shown),
+            DialectProblems.DocumentTooLarge,
+            "the configuration is too large for the variable `DET_EXPERIMENT_CONFIG`, which the program gets it in",
+            new SourceSpan(file.Shown),
             "move what is under `data` or `hyperparameters` into a file of the context");
     }
 
@@ -82,11 +85,16 @@ internal sealed class LocalTrial
         json.WriteEndObject();
     });
 
-    /// <summary>31 bits: from the experiment's seed where it has one, else from the configuration, so that the same document gives the same seed.</summary>
+    /// <summary>
+    /// 31 bits: from the experiment's seed where it has one, else from the configuration, so that the same document gives the same seed.
+    /// </summary>
     private static long Seed(YamlMapping document, string configuration)
     {
         var given = document.Mapping("reproducibility")?.Scalar("experiment_seed");
-        if (given is not null && ScalarRules.Read(given, DeterminedDialect.Flavour) is ScalarValue.Integer whole) return whole.Value & int.MaxValue;
+        if (given is not null && ScalarRules.Read(given, DeterminedDialect.Flavour) is ScalarValue.Integer whole)
+        {
+            return whole.Value & int.MaxValue;
+        }
         return BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(configuration))) & int.MaxValue;
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Berth.Dialects.Files;
 
 /// <summary>
-/// Sizes as people write them: digits with an optional decimal part, an optional blank and an optional unit, in any case: <c>b</c>, or one of
+/// Sizes as people write them: digits with an optional decimal part, an optional blank and an optional unit, in any case: <c>b</c>, or one
+/// of
 /// <c>k m g t p</c> alone or followed by <c>b</c> or <c>ib</c>. All units are powers of 1024.
 /// </summary>
 public static class ByteSize

@@ -24,7 +24,8 @@ public sealed record DocumentFile(string FullPath, string Shown)
         var where = mention ?? new SourceSpan(Shown);
         if (Directory.Exists(FullPath))
         {
-            throw new BerthException(new Problem(DialectProblems.FileUnreadable, $"`{Shown}` is a folder, not a file", where, "name a file in it"));
+            throw new BerthException(
+                new Problem(DialectProblems.FileUnreadable, $"`{Shown}` is a folder, not a file", where, "name a file in it"));
         }
 
         try
@@ -32,8 +33,10 @@ public sealed record DocumentFile(string FullPath, string Shown)
             using var stream = new FileStream(FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
             using var content = new MemoryStream();
             var buffer = new byte[64 << 10];
-            for (int got; content.Length <= limit && (got = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, limit + 1 - content.Length))) > 0;)
+            while (content.Length <= limit)
             {
+                var got = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, limit + 1 - content.Length));
+                if (got == 0) break;
                 content.Write(buffer, 0, got);
             }
 
@@ -41,11 +44,15 @@ public sealed record DocumentFile(string FullPath, string Shown)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BerthException(new Problem(DialectProblems.FileMissing, $"`{Shown}` does not exist", where, "check the path; it is relative to " + (mention is null ? "the current folder" : "the document")), e);
+            throw new BerthException(new Problem(
+                DialectProblems.FileMissing, $"`{Shown}` does not exist", where,
+                "check the path; it is relative to " + (mention is null ? "the current folder" : "the document")), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new BerthException(new Problem(DialectProblems.FileUnreadable, $"`{Shown}` cannot be read: {e.Message}", where, "make it readable, or name another file"), e);
+            throw new BerthException(new Problem(
+                DialectProblems.FileUnreadable, $"`{Shown}` cannot be read: {e.Message}", where,
+                "make it readable, or name another file"), e);
         }
     }
 }

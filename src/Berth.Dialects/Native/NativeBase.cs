@@ -13,7 +13,8 @@ internal static class NativeBase
 
     public static PerAccelerator<Declared<string>?> Read(YamlNode? node, DocumentFile file, ImmutableArray<Problem>.Builder problems)
     {
-        Declared<string>? One(YamlScalar? scalar) => scalar is null || !IsReference(scalar, problems) ? null : new(Absolute(scalar.Value, file), scalar.Where);
+        Declared<string>? One(YamlScalar? scalar) =>
+            scalar is null || !IsReference(scalar, problems) ? null : new(Absolute(scalar.Value, file), scalar.Where);
         return node is YamlMapping map
             ? new(One(map.Scalar("cpu")), One(map.Scalar("cuda")), One(map.Scalar("rocm")))
             : PerAccelerator<Declared<string>?>.Same(One(node as YamlScalar));
@@ -22,14 +23,19 @@ internal static class NativeBase
     private static bool IsReference(YamlScalar scalar, ImmutableArray<Problem>.Builder problems)
     {
         if (scalar.Value.Length > 0 && !scalar.Value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) return true;
-        problems.Add(new Problem(DialectProblems.InvalidValue, "the base is not an image reference", scalar.Where, "write an image such as `debian:bookworm`", Key: "base"));
+        problems.Add(new Problem(
+            DialectProblems.InvalidValue, "the base is not an image reference", scalar.Where,
+            "write an image such as `debian:bookworm`", Key: "base"));
         return false;
     }
 
     /// <summary>Images on disk are named relative to the document.</summary>
     private static string Absolute(string reference, DocumentFile file)
     {
-        if (reference.StartsWith("./", StringComparison.Ordinal) || reference.StartsWith("../", StringComparison.Ordinal)) return Path.GetFullPath(reference, file.Folder);
+        if (reference.StartsWith("./", StringComparison.Ordinal) || reference.StartsWith("../", StringComparison.Ordinal))
+        {
+            return Path.GetFullPath(reference, file.Folder);
+        }
         var scheme = Schemes.FirstOrDefault(s => reference.StartsWith(s, StringComparison.Ordinal));
         return scheme is null ? reference : scheme + Path.GetFullPath(reference[scheme.Length..], file.Folder);
     }

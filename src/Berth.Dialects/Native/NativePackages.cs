@@ -16,7 +16,12 @@ internal static class NativePackages
         foreach (var name in document.Scalars("apt"))
         {
             if (IsPackage(name.Value)) packages.Add(new(name.Value, name.Where));
-            else problems.Add(new Problem(DialectProblems.InvalidValue, $"`{name.Value}` is not the name of a Debian package", name.Where, "write `name` or `name=version`", Key: "apt"));
+            else
+            {
+                problems.Add(new Problem(
+                    DialectProblems.InvalidValue, $"`{name.Value}` is not the name of a Debian package", name.Where,
+                    "write `name` or `name=version`", Key: "apt"));
+            }
         }
 
         return packages.ToImmutable();
@@ -33,7 +38,8 @@ internal static class NativePackages
             if (IsProjectFile(entry.Value))
             {
                 problems.Add(new Problem(
-                    DialectProblems.NotSupportedYet, $"`{entry.Value}` is not supported yet: reading projects and locks of other tools is missing", entry.Where,
+                    DialectProblems.NotSupportedYet,
+                    $"`{entry.Value}` is not supported yet: reading projects and locks of other tools is missing", entry.Where,
                     "export it to a requirements.txt and name that", Key: "python.requirements"));
             }
             else if (IsRequirementsFile(entry.Value))
@@ -42,7 +48,9 @@ internal static class NativePackages
             }
             else if (entry.Value.Trim().Length == 0)
             {
-                problems.Add(new Problem(DialectProblems.InvalidValue, "a requirement is empty", entry.Where, "write `name==version`", Key: "python.requirements"));
+                problems.Add(new Problem(
+                    DialectProblems.InvalidValue, "a requirement is empty", entry.Where, "write `name==version`",
+                    Key: "python.requirements"));
             }
             else
             {
@@ -63,5 +71,6 @@ internal static class NativePackages
 
     /// <summary>Debian policy §5.6.7, with an optional architecture and version; nothing that apt could take for an option.</summary>
     private static bool IsPackage(string text) =>
-        text.Length > 1 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || "+-.:=~_".Contains(c, StringComparison.Ordinal));
+        text.Length > 1 && char.IsAsciiLetterOrDigit(text[0])
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || "+-.:=~_".Contains(c, StringComparison.Ordinal));
 }

@@ -25,21 +25,30 @@ public static class NativeShape
         },
         new KeyRule("apt", Texts, "Debian or Ubuntu packages to install, each `name` or `name=version`."),
         new KeyRule("python", Python, "Python packages to install."),
-        new KeyRule("conda", new Shape.Anything()) { Standing = Standing.NotYet, Note = "installing conda packages is missing", Fix = "list the packages under `python.requirements` or `apt`" },
-        new KeyRule("r", new Shape.Anything()) { Standing = Standing.NotYet, Note = "installing R packages is missing", Fix = "install R packages with `apt`, such as `r-cran-data.table`" },
-        new KeyRule("steps", new Shape.ListOf(new Shape.OneOf(Text, Step)), "Shell commands to run during the build, in order, after the packages. Files named `./…` in a command are there for it."),
+        NotYet("conda", "installing conda packages is missing", "list the packages under `python.requirements` or `apt`"),
+        NotYet("r", "installing R packages is missing", "install R packages with `apt`, such as `r-cran-data.table`"),
+        new KeyRule(
+            "steps", new Shape.ListOf(new Shape.OneOf(Text, Step)),
+            "Shell commands to run during the build, in order, after the packages. Files named `./…` in a command are there for it."),
         new KeyRule(
             "variables",
             new Shape.OneOf(Texts, PerAccelerator(PlainVariables), new Shape.MapOf(new Shape.Literal())),
             "Variables of the running task: a list of `NAME=VALUE` or a mapping, or such by accelerator. `$A` and `${A}` refer to earlier ones, `$$` is a dollar sign; null, or a name without `=`, takes a variable away."),
-        new KeyRule("startup_hook", new Shape.OneOf(new Shape.Never(), Text), "Shell file, relative to the context folder, that is sourced before the command. Default: `startup-hook.sh`, if it is there; false for none."),
-        new KeyRule("run", new Shape.OneOf(Text, new Shape.ListOf(new Shape.Literal())), "The command: text for the shell, or a list that is run as it stands."),
-        new KeyRule("workdir", new Shape.Text("^/"), "Absolute folder inside the container for the context and the command. Default: `/workspace`."),
+        new KeyRule(
+            "startup_hook", new Shape.OneOf(new Shape.Never(), Text),
+            "Shell file, relative to the context folder, that is sourced before the command. Default: `startup-hook.sh`, if it is there; false for none."),
+        new KeyRule(
+            "run", new Shape.OneOf(Text, new Shape.ListOf(new Shape.Literal())),
+            "The command: text for the shell, or a list that is run as it stands."),
+        new KeyRule(
+            "workdir", new Shape.Text("^/"),
+            "Absolute folder inside the container for the context and the command. Default: `/workspace`."),
         new KeyRule("resources", Resources, "Limits of the running task. What is not given is not limited."));
 
     private static Shape.Keys Python => new(
         new KeyRule("requirements", TextOrTexts, "PEP 508 requirements, or paths of requirements files relative to this file."),
-        new KeyRule("index", TextOrTexts, "Address of a package index (simple API), or several, the first wins. Default: https://pypi.org/simple."),
+        new KeyRule(
+            "index", TextOrTexts, "Address of a package index (simple API), or several, the first wins. Default: https://pypi.org/simple."),
         new KeyRule("find_links", TextOrTexts, "Folders with wheels, relative to this file, or pages that list them."));
 
     private static Shape.Keys Step => new(
@@ -55,7 +64,11 @@ public static class NativeShape
         new KeyRule("slots", new Shape.Integer(0, 1024), "Accelerators; 0 for none."));
 
     private static Shape.Keys PerAccelerator(Shape each) => new(
-        new KeyRule("cpu", each, "Without an accelerator."), new KeyRule("cuda", each, "With NVIDIA devices."), new KeyRule("rocm", each, "With AMD devices."));
+        new KeyRule("cpu", each, "Without an accelerator."), new KeyRule("cuda", each, "With NVIDIA devices."),
+        new KeyRule("rocm", each, "With AMD devices."));
+
+    private static KeyRule NotYet(string name, string missing, string fix) =>
+        new(name, new Shape.Anything()) { Standing = Standing.NotYet, Note = missing, Fix = fix };
 
     /// <summary>JSON Schema of the dialect, as <c>berth schema</c> prints it.</summary>
     public static string ToJsonSchema() => ShapeSchema.Write(Document, "berth.schema.json", "Berth environment (berth.yaml)");

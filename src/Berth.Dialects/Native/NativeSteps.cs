@@ -34,7 +34,9 @@ internal static class NativeSteps
         return read.ToImmutable();
     }
 
-    /// <summary>A word of the command such as <c>./setup.sh</c> that is a file beside the document is given to it; others may come into being later.</summary>
+    /// <summary>
+    /// A word of the command such as <c>./setup.sh</c> that is a file beside the document is given to it; others may come into being later.
+    /// </summary>
     private static void AddMentioned(string command, StepFiles files)
     {
         foreach (var word in command.Split(WordEnds, StringSplitOptions.RemoveEmptyEntries))
@@ -46,7 +48,9 @@ internal static class NativeSteps
     private static bool IsCommand(YamlScalar command, ImmutableArray<Problem>.Builder problems)
     {
         if (command.Value.Trim().Length > 0) return true;
-        problems.Add(new Problem(DialectProblems.InvalidValue, "a step has no command", command.Where, "write a shell command, or take the step out", Key: "steps"));
+        problems.Add(new Problem(
+            DialectProblems.InvalidValue, "a step has no command", command.Where, "write a shell command, or take the step out",
+            Key: "steps"));
         return false;
     }
 }

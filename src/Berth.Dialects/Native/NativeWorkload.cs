@@ -36,7 +36,8 @@ internal static class NativeWorkload
         if (workdir is null) return WorkloadSpec.DefaultWorkDirectory;
         if (!workdir.Value.StartsWith('/') || Climbs(workdir.Value))
         {
-            problems.Add(Invalid(workdir, "workdir", "`workdir` has to be an absolute path without `..`", "write a path such as `/workspace`"));
+            problems.Add(
+                Invalid(workdir, "workdir", "`workdir` has to be an absolute path without `..`", "write a path such as `/workspace`"));
         }
 
         return workdir.Value.Length > 1 ? workdir.Value.TrimEnd('/') : workdir.Value;
@@ -48,13 +49,16 @@ internal static class NativeWorkload
         if (ScalarRules.Read(hook, NativeDialect.Flavour) is ScalarValue.Flag) return null;
         if (hook.Value.Length == 0 || hook.Value.StartsWith('/') || Climbs(hook.Value))
         {
-            problems.Add(Invalid(hook, "startup_hook", "`startup_hook` has to be a path below the context folder", "write a relative path such as `startup-hook.sh`, or false for none"));
+            problems.Add(
+                Invalid(hook, "startup_hook", "`startup_hook` has to be a path below the context folder",
+                    "write a relative path such as `startup-hook.sh`, or false for none"));
         }
 
         return hook.Value;
     }
 
-    private static ResourceSpec Resources(YamlMapping? resources, ImmutableArray<Problem>.Builder problems) => resources is null ? new() : new()
+    private static ResourceSpec Resources(YamlMapping? resources, ImmutableArray<Problem>.Builder problems) =>
+        resources is null ? new() : new()
     {
         Cpus = Cpus(resources.Scalar("cpu"), problems),
         Memory = Size(resources, "memory", problems),
@@ -66,29 +70,44 @@ internal static class NativeWorkload
     private static decimal? Cpus(YamlScalar? cpu, ImmutableArray<Problem>.Builder problems)
     {
         if (cpu is null || ScalarRules.Read(cpu, NativeDialect.Flavour) is not (ScalarValue.Integer or ScalarValue.Number)) return null;
-        if (decimal.TryParse(cpu.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0.001m and <= 100_000m) return value;
+        if (decimal.TryParse(cpu.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value is >= 0.001m and <= 100_000m)
+        {
+            return value;
+        }
         // Nothing and less was reported with its bound already.
-        if (!cpu.Value.StartsWith('-') && value != 0) problems.Add(Invalid(cpu, "resources.cpu", $"`resources.cpu` cannot be `{cpu.Value}`", "write a number of processors such as `2` or `0.5`"));
+        if (!cpu.Value.StartsWith('-') && value != 0)
+        {
+            problems.Add(
+                Invalid(cpu, "resources.cpu", $"`resources.cpu` cannot be `{cpu.Value}`",
+                    "write a number of processors such as `2` or `0.5`"));
+        }
         return null;
     }
 
     private static long? Size(YamlMapping resources, string key, ImmutableArray<Problem>.Builder problems)
     {
-        if (resources.Scalar(key) is not { } size || ScalarRules.Read(size, NativeDialect.Flavour) is not (ScalarValue.Integer or ScalarValue.Text)) return null;
+        if (resources.Scalar(key) is not { } size) return null;
+        var value = ScalarRules.Read(size, NativeDialect.Flavour);
+        if (value is not (ScalarValue.Integer or ScalarValue.Text)) return null;
         if (ByteSize.Parse(size.Value) is { } bytes and > 0) return bytes;
         // A whole number that is too small was reported with its bounds already.
-        if (ScalarRules.Read(size, NativeDialect.Flavour) is ScalarValue.Text)
+        if (value is ScalarValue.Text)
         {
-            problems.Add(Invalid(size, $"resources.{key}", $"`resources.{key}` cannot be `{size.Value}`", "write a size such as `4GiB` or `512m`"));
+            problems.Add(
+                Invalid(size, $"resources.{key}", $"`resources.{key}` cannot be `{size.Value}`", "write a size such as `4GiB` or `512m`"));
         }
 
         return null;
     }
 
     private static long? Whole(YamlMapping resources, string key) =>
-        resources.Scalar(key) is { } scalar && ScalarRules.Read(scalar, NativeDialect.Flavour) is ScalarValue.Integer whole ? whole.Value : null;
+        resources.Scalar(key) is { } scalar && ScalarRules.Read(scalar, NativeDialect.Flavour) is ScalarValue.Integer whole
+            ? whole.Value
+            : null;
 
     private static bool Climbs(string path) => path.Contains('\0') || path.Split('/').Contains("..");
 
-    private static Problem Invalid(YamlNode node, string key, string what, string fix) => new(DialectProblems.InvalidValue, what, node.Where, fix, Key: key);
+    private static Problem Invalid(YamlNode node, string key, string what, string fix) =>
+        new(DialectProblems.InvalidValue, what, node.Where, fix, Key: key);
 }

@@ -23,7 +23,8 @@ internal sealed class StepFiles(DocumentFile document, ImmutableArray<Problem>.B
         if (relativePath.Length == 0 || relativePath.Contains('\0') || Inside(relativePath) is not { } path)
         {
             problems.Add(new Problem(
-                DialectProblems.OutsideFolder, $"`{relativePath}` is not a path below the folder of the document", where, "put the file beside the document and name it `./NAME`", Key: "steps"));
+                DialectProblems.OutsideFolder, $"`{relativePath}` is not a path below the folder of the document", where,
+                "put the file beside the document and name it `./NAME`", Key: "steps"));
         }
         else if (File.Exists(path) || Directory.Exists(path))
         {
@@ -31,7 +32,9 @@ internal sealed class StepFiles(DocumentFile document, ImmutableArray<Problem>.B
         }
         else
         {
-            problems.Add(new Problem(DialectProblems.FileMissing, $"`{relativePath}` does not exist", where, "check the path; it is relative to the document", Key: "steps"));
+            problems.Add(new Problem(
+                DialectProblems.FileMissing, $"`{relativePath}` does not exist", where,
+                "check the path; it is relative to the document", Key: "steps"));
         }
     }
 
@@ -51,13 +54,17 @@ internal sealed class StepFiles(DocumentFile document, ImmutableArray<Problem>.B
             {
                 files[Path.GetRelativePath(document.Folder, file)] = file;
                 if (files.Count <= MostFiles) continue;
-                problems.Add(new Problem(DialectProblems.DocumentTooLarge, $"a step is given more than {MostFiles} files", where, "name only the files it needs", Key: "steps"));
+                problems.Add(new Problem(
+                    DialectProblems.DocumentTooLarge, $"a step is given more than {MostFiles} files", where,
+                    "name only the files it needs", Key: "steps"));
                 return;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem(DialectProblems.FileUnreadable, $"`{Path.GetRelativePath(document.Folder, path)}` cannot be read: {e.Message}", where, "make it readable", Key: "steps"));
+            problems.Add(new Problem(
+                DialectProblems.FileUnreadable, $"`{Path.GetRelativePath(document.Folder, path)}` cannot be read: {e.Message}", where,
+                "make it readable", Key: "steps"));
         }
     }
 }

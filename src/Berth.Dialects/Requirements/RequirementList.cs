@@ -19,7 +19,8 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
 
     public PythonSpec ToPython() => new()
     {
-        Requirements = requirements.ToImmutable(), Indexes = [.. indexes.Concat(extraIndexes).Distinct()], FindLinks = [.. findLinks.Distinct()],
+        Requirements = requirements.ToImmutable(), Indexes = [.. indexes.Concat(extraIndexes).Distinct()],
+        FindLinks = [.. findLinks.Distinct()],
     };
 
     public void AddIndex(string address) => indexes.Add(address);
@@ -53,13 +54,23 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
         var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) return;
         if (words[0].StartsWith('-')) AddOption(words, file, where);
-        else if (IsLocal(words[0]) || words[0].Contains("://", StringComparison.Ordinal)) Refuse($"`{words[0]}` names a file or address, not a package", where, "write `name==version` and put the folder of its wheel under `find_links`");
-        else if (!char.IsAsciiLetterOrDigit(words[0][0])) Refuse($"`{words[0]}` does not begin like a package name", where, "write `name==version`");
+        else if (IsLocal(words[0]) || words[0].Contains("://", StringComparison.Ordinal))
+        {
+            // Addresses are not repeated: they may hold a password.
+            var what = words[0].Contains("://", StringComparison.Ordinal) ? "an address" : $"`{words[0]}`, a file,";
+            Refuse($"{what} stands where the name of a package should be", where,
+                "write `name==version` and put the folder of its wheel under `find_links`");
+        }
+        else if (!char.IsAsciiLetterOrDigit(words[0][0]))
+        {
+            Refuse($"`{words[0]}` does not begin like a package name", where, "write `name==version`");
+        }
         else AddRequirement(words, where);
     }
 
     private static bool IsLocal(string word) =>
-        word.StartsWith('.') || word.StartsWith('/') || word.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) || word.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase);
+        word.StartsWith('.') || word.StartsWith('/') || word.EndsWith(".whl", StringComparison.OrdinalIgnoreCase)
+            || word.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase);
 
     private void AddRequirement(string[] words, SourceSpan where)
     {
@@ -70,7 +81,8 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
             var (option, value) = Split(words, ref i);
             if (option != "--hash" || value is null)
             {
-                Refuse($"the option `{option}` of a requirement is not known", where, "take it out; only `--hash=sha256:…` can follow a requirement");
+                Refuse($"the option `{option}` of a requirement is not known", where,
+                    "take it out; only `--hash=sha256:…` can follow a requirement");
                 return;
             }
 
@@ -85,7 +97,8 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
         for (var i = 0; i < words.Length; i++)
         {
             var (option, value) = Split(words, ref i);
-            if (value is null && option is "-r" or "--requirement" or "-i" or "--index-url" or "--extra-index-url" or "-f" or "--find-links")
+            if (value is null
+                && option is "-r" or "--requirement" or "-i" or "--index-url" or "--extra-index-url" or "-f" or "--find-links")
             {
                 Refuse($"`{option}` has no value", where, $"write `{option} VALUE`");
                 return;
@@ -106,7 +119,8 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
                     AddFindLinks(value!, file);
                     break;
                 default:
-                    Refuse($"the option `{option}` is not supported in requirements", where, "take it out; `-r`, `-i`, `--extra-index-url`, `-f` and `--hash` are known");
+                    Refuse($"the option `{option}` is not supported in requirements", where,
+                        "take it out; `-r`, `-i`, `--extra-index-url`, `-f` and `--hash` are known");
                     return;
             }
         }

@@ -93,6 +93,8 @@ public static class ScalarRules
         if (text is ".nan" or ".NaN" or ".NAN") return new ScalarValue.Number(double.NaN);
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         var looksRight = unsigned.Any(char.IsAsciiDigit) && unsigned.All(c => char.IsAsciiDigit(c) || c is '.' or 'e' or 'E' or '+' or '-');
-        return looksRight && double.TryParse(text, styles, CultureInfo.InvariantCulture, out var value) ? new ScalarValue.Number(value) : null;
+        return looksRight && double.TryParse(text, styles, CultureInfo.InvariantCulture, out var value)
+            ? new ScalarValue.Number(value)
+            : null;
     }
 }

@@ -15,16 +15,17 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     private int nodes;
     private int depth;
     private int flow;
-    private int tabsChecked;
-    private int line = 1;
-    private int lineStart;
+    private readonly TabWatch tabs = new(text);
 
     public List<Problem> Problems { get; } = [];
 
     public YamlNode Compose()
     {
         Next<StreamStart>();
-        if (parser.Current is StreamEnd) throw Invalid("the document is empty", 1, 1, "write at least one key, such as `base: debian:bookworm`");
+        if (parser.Current is StreamEnd)
+        {
+            throw Invalid("the document is empty", 1, 1, "write at least one key, such as `base: debian:bookworm`");
+        }
         Next<DocumentStart>();
         var root = Node();
         Next<DocumentEnd>();
@@ -46,7 +47,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         return current;
     }
 
-    /// <summary>The library's scanner meets some malformed text with exceptions that are meant for programmers; those become YAML errors here.</summary>
+    /// <summary>
+    /// The library's scanner meets some malformed text with exceptions that are meant for programmers; those become YAML errors here.
+    /// </summary>
     private void Advance()
     {
         var before = parser.Current?.End ?? Mark.Empty;
@@ -64,7 +67,8 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     {
         var current = parser.Current!;
         var where = Where(current.Start);
-        CheckTabs(where);
+        // Inside braces and brackets tabs are mere blanks; elsewhere they would be indentation.
+        if (flow == 0) tabs.Check(where);
         Count(1, where);
         switch (current)
         {
@@ -96,12 +100,15 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     {
         if (!anchors.TryGetValue(anchor, out var node))
         {
-            throw YamlText.Refused(DialectProblems.InvalidYaml, $"`*{anchor}` refers to an anchor that is not there", where, $"put `&{anchor}` before the value it stands for");
+            throw YamlText.Refused(
+                DialectProblems.InvalidYaml, $"`*{anchor}` refers to an anchor that is not there", where,
+                $"put `&{anchor}` before the value it stands for");
         }
 
         if (node is null)
         {
-            throw YamlText.Refused(DialectProblems.InvalidYaml, $"`*{anchor}` stands inside the value it refers to", where, "write the value out instead");
+            throw YamlText.Refused(
+                DialectProblems.InvalidYaml, $"`*{anchor}` stands inside the value it refers to", where, "write the value out instead");
         }
 
         Count(node.Size - 1, where);
@@ -112,7 +119,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     {
         if (++depth > limits.Depth)
         {
-            throw YamlText.Refused(DialectProblems.DocumentTooLarge, $"more than {limits.Depth} lists and mappings stand inside each other", where, "make the document flatter");
+            throw YamlText.Refused(
+                DialectProblems.DocumentTooLarge, $"more than {limits.Depth} lists and mappings stand inside each other", where,
+                "make the document flatter");
         }
 
         if (isFlow) flow++;
@@ -142,7 +151,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
             var value = Node();
             if (keyNode is not YamlScalar key)
             {
-                Problems.Add(new Problem(DialectProblems.InvalidYaml, "a list or mapping cannot be a key", keyNode.Where, "use plain text as the key; text with braces needs quotes"));
+                Problems.Add(new Problem(
+                    DialectProblems.InvalidYaml, "a list or mapping cannot be a key", keyNode.Where,
+                    "use plain text as the key; text with braces needs quotes"));
             }
             else if (key is { Value: "<<", Plain: true } && flavour == YamlFlavour.Go)
             {
@@ -151,7 +162,8 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
             else if (!seen.TryAdd(key.Value, key.Where))
             {
                 Problems.Add(new Problem(
-                    DialectProblems.DuplicateKey, $"the key `{key.Value}` is there twice; the first is on line {seen[key.Value].Line}", key.Where,
+                    DialectProblems.DuplicateKey, $"the key `{key.Value}` is there twice; the first is on line {seen[key.Value].Line}",
+                    key.Where,
                     "join the two or take one out", Key: key.Value));
             }
             else
@@ -177,7 +189,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
                 foreach (var item in list.Items) Merge(item, entries, seen);
                 break;
             default:
-                Problems.Add(new Problem(DialectProblems.InvalidYaml, "`<<` can only merge mappings", source.Where, "give it an alias of a mapping, such as `<<: *defaults`"));
+                Problems.Add(new Problem(
+                    DialectProblems.InvalidYaml, "`<<` can only merge mappings", source.Where,
+                    "give it an alias of a mapping, such as `<<: *defaults`"));
                 break;
         }
     }
@@ -185,7 +199,10 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     private static YamlScalar ToScalar(Scalar scalar, SourceSpan where)
     {
         CheckTag(scalar.Tag, where, "str", "int", "float", "bool", "null");
-        if (scalar.Value.Contains('\0')) throw YamlText.Refused(DialectProblems.InvalidYaml, "this text holds a NUL", where, "take the escape `\\0` out");
+        if (scalar.Value.Contains('\0'))
+        {
+            throw YamlText.Refused(DialectProblems.InvalidYaml, "this text holds a NUL", where, "take the escape `\\0` out");
+        }
         var tag = scalar.Tag.IsEmpty ? null : scalar.Tag.IsNonSpecific ? "str" : scalar.Tag.Value[TagPrefix.Length..];
         return new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain, tag, where);
     }
@@ -202,19 +219,8 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         nodes += more;
         if (nodes <= limits.Nodes) return;
         throw YamlText.Refused(
-            DialectProblems.DocumentTooLarge, $"the document has more than {limits.Nodes} values once its aliases are written out", where, "use fewer aliases, or keep data in a file of its own");
-    }
-
-    /// <summary>Inside braces and brackets tabs are mere blanks; elsewhere they would be indentation.</summary>
-    private void CheckTabs(SourceSpan where)
-    {
-        if (flow > 0 || where.Line <= tabsChecked) return;
-        tabsChecked = where.Line;
-        for (; line < where.Line && text.IndexOf('\n', lineStart) is var feed and >= 0; line++) lineStart = feed + 1;
-        for (var at = lineStart; at < text.Length && text[at] is ' ' or '\t'; at++)
-        {
-            if (text[at] == '\t') throw new BerthException(YamlTabs.Problem(where with { Column = at - lineStart + 1 }));
-        }
+            DialectProblems.DocumentTooLarge, $"the document has more than {limits.Nodes} values once its aliases are written out", where,
+            "use fewer aliases, or keep data in a file of its own");
     }
 
     private SourceSpan Where(Mark mark) => new(file, (int)mark.Line, (int)mark.Column);

@@ -44,7 +44,8 @@ public static class YamlDocument
         var reason = e.Message.TrimEnd('.');
         if (reason.Length > 0) reason = char.ToLowerInvariant(reason[0]) + reason[1..];
         return new Problem(
-            DialectProblems.InvalidYaml, $"this is not well-formed YAML: {reason}", new SourceSpan(file, line, (int)Math.Max(1, e.Start.Column)),
+            DialectProblems.InvalidYaml, $"this is not well-formed YAML: {reason}",
+            new SourceSpan(file, line, (int)Math.Max(1, e.Start.Column)),
             "check the indentation, and quote text that holds `: `, ` #`, or begins with a special character");
     }
 }

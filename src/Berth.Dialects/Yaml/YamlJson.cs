@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Berth.Dialects.Yaml;
 
-/// <summary>Writes nodes as JSON, scalars as their flavour means them. Infinities and not-a-number, which JSON lacks, become text.</summary>
+/// <summary>
+/// Writes nodes as JSON, scalars as their flavour means them. Infinities and not-a-number, which JSON lacks, become text.
+/// </summary>
 public static class YamlJson
 {
     public static string Write(YamlNode node, YamlFlavour flavour) => Text(json => Write(json, node, flavour));
@@ -12,7 +14,8 @@ public static class YamlJson
     public static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             write(json);
         }

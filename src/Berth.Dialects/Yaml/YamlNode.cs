@@ -3,7 +3,9 @@ using Berth.Core.Problems;
 
 namespace Berth.Dialects.Yaml;
 
-/// <summary>A part of a YAML document and the place it was written at. Scalars keep their text: what it means depends on the dialect.</summary>
+/// <summary>
+/// A part of a YAML document and the place it was written at. Scalars keep their text: what it means depends on the dialect.
+/// </summary>
 /// <param name="Size">Nodes in it, itself and those that aliases stand for counted.</param>
 public abstract record YamlNode(SourceSpan Where, int Size);
 
@@ -19,7 +21,9 @@ public sealed record YamlSequence(ImmutableArray<YamlNode> Items, SourceSpan Whe
 /// <param name="Entries">In the order written; keys differ.</param>
 public sealed record YamlMapping(ImmutableArray<YamlEntry> Entries, SourceSpan Where, int Size) : YamlNode(Where, Size)
 {
-    /// <summary>The value of a key; null where the key is absent or its value is YAML's null, which every dialect takes for absent.</summary>
+    /// <summary>
+    /// The value of a key; null where the key is absent or its value is YAML's null, which every dialect takes for absent.
+    /// </summary>
     public YamlNode? Find(string key) =>
         Entries.FirstOrDefault(e => e.Key.Value == key)?.Value is { } value and not YamlScalar { IsNull: true } ? value : null;
 

@@ -35,11 +35,13 @@ internal static class YamlText
         var odd = OddCharacter(text);
         if (odd < 0) return text;
         throw Refused(
-            DialectProblems.FileUnreadable, $"the document holds the control character U+{(int)text[odd]:X4}", Place(file, bytes[..Encoding.UTF8.GetByteCount(text.AsSpan(0, odd))]),
+            DialectProblems.FileUnreadable, $"the document holds the control character U+{(int)text[odd]:X4}",
+            Place(file, bytes[..Encoding.UTF8.GetByteCount(text.AsSpan(0, odd))]),
             "take it out, or write it as an escape inside double quotes");
     }
 
-    public static BerthException Refused(ProblemCode code, string what, SourceSpan where, string fix) => new(new Problem(code, what, where, fix));
+    public static BerthException Refused(ProblemCode code, string what, SourceSpan where, string fix) =>
+        new(new Problem(code, what, where, fix));
 
     private static int OddCharacter(string text)
     {
@@ -54,7 +56,8 @@ internal static class YamlText
     private static ReadOnlySpan<byte> ValidStart(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
-        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _, out var taken) == System.Buffers.OperationStatus.Done) at += taken;
+        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _,
+            out var taken) == System.Buffers.OperationStatus.Done) at += taken;
         return bytes[..at];
     }
 

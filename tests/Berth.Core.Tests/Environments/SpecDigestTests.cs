@@ -26,7 +26,8 @@ public class SpecDigestTests
         var plain = Spec() with { Apt = [At("curl", 3)], Steps = [Step("./setup.sh")] };
         var other = plain with
         {
-            Name = "n", Description = "d", Apt = [At("curl", 30)], Steps = [Step("./setup.sh", "/elsewhere") with { Where = new("x", 1, 1) }],
+            Name = "n", Description = "d", Apt = [At("curl", 30)],
+            Steps = [Step("./setup.sh", "/elsewhere") with { Where = new("x", 1, 1) }],
             Variables = PerAccelerator<ImmutableArray<VariableEntry>>.Same([new("S", "secret", null)]),
         };
         Assert.Equal(Digest(plain), Digest(other));
@@ -40,7 +41,8 @@ public class SpecDigestTests
             Spec(), Spec("debian:trixie"), Spec() with { Apt = [At("a", 1)] }, Spec() with { Apt = [At("a", 1), At("b", 1)] },
             Spec() with { Python = new() { Requirements = [At("a", 1)] } }, Spec() with { Python = new() { Indexes = ["a"] } },
             Spec() with { Python = new() { FindLinks = ["a"] } }, Spec() with { Steps = [Step("a")] }, Spec() with { Steps = [Step("b")] },
-            Spec() with { Steps = [Step("a") with { Variables = [] }] }, Spec() with { Steps = [Step("a") with { Variables = [new("A", null, null)] }] },
+            Spec() with { Steps = [Step("a") with { Variables = [] }] },
+            Spec() with { Steps = [Step("a") with { Variables = [new("A", null, null)] }] },
             Spec() with { Steps = [Step("a") with { Variables = [new("A", "", null)] }] },
             Spec() with { Steps = [Step("a") with { Files = ImmutableSortedDictionary<string, string>.Empty }] },
         };
@@ -60,15 +62,18 @@ public class SpecDigestTests
     public void Credentials_and_machine_folders_are_left_out()
     {
         EnvironmentSpec With(string index, string links) => Spec() with { Python = new() { Indexes = [index], FindLinks = [links] } };
-        Assert.Equal(Digest(With("https://u:p@pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/b/wheels/")));
-        Assert.NotEqual(Digest(With("https://pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/a/other")));
+        Assert.Equal(
+            Digest(With("https://u:p@pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/b/wheels/")));
+        Assert.NotEqual(
+            Digest(With("https://pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/a/other")));
         Assert.Equal(Digest(Spec("oci:/home/a/image")), Digest(Spec("oci:/home/b/image")));
     }
 
     [Fact]
     public void The_digest_of_a_known_specification_stays()
     {
-        var spec = Spec() with { Apt = [At("curl", 1)], Python = new() { Requirements = [At("pandas==2.2.3", 1)] }, Steps = [Step("./setup.sh")] };
+        var spec = Spec(
+            ) with { Apt = [At("curl", 1)], Python = new() { Requirements = [At("pandas==2.2.3", 1)] }, Steps = [Step("./setup.sh")] };
         Assert.Equal("sha256:b1daf788fc3340d0fc2cc89997d95a0b2e3ec658a47cda353f63f61cbd397afb", Digest(spec).ToString());
     }
 

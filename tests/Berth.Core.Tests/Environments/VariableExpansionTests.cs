@@ -54,7 +54,8 @@ public class VariableExpansionTests
     [Fact]
     public void Order_is_kept()
     {
-        var (values, _) = VariableExpansion.Expand(Before, [new("Z", "1", null), new("A", "2", null), new("HOME", "/h", null), new("Z", "3", null)]);
+        var (values, _) = VariableExpansion.Expand(
+            Before, [new("Z", "1", null), new("A", "2", null), new("HOME", "/h", null), new("Z", "3", null)]);
         Assert.Equal("PATH=/bin HOME=/h Z=3 A=2", string.Join(' ', values.Select(v => $"{v.Key}={v.Value}")));
     }
 
@@ -94,7 +95,8 @@ public class VariableExpansionTests
     {
         var machine = new Dictionary<string, string>
         {
-            ["HTTP_PROXY"] = "http://p$1", ["http_proxy"] = "http://q", ["NO_PROXY"] = "", ["https_proxy"] = "http://s", ["all_proxy"] = "socks", ["OTHER"] = "x",
+            ["HTTP_PROXY"] = "http://p$1", ["http_proxy"] = "http://q", ["NO_PROXY"] = "", ["https_proxy"] = "http://s",
+            ["all_proxy"] = "socks", ["OTHER"] = "x",
         };
         var merged = ProxyVariables.Merge([new("Https_Proxy", "", null), new("ALL_PROXY", null, null)], machine);
         Assert.Equal(["HTTP_PROXY", "http_proxy", "Https_Proxy", "ALL_PROXY"], merged.Select(m => m.Name));

@@ -15,7 +15,9 @@ public class IgnoreConformanceTests
         var paths = 0;
         foreach (var @case in Cases())
         {
-            var lists = new List<(string Folder, PatternList Patterns)> { ("", Parse(IgnoreDialect.Git, @case.GetProperty("ignore").GetString()!).OrThrow()) };
+            var lists = new List<(
+                string Folder,
+                PatternList Patterns)> { ("", Parse(IgnoreDialect.Git, @case.GetProperty("ignore").GetString()!).OrThrow()) };
             if (@case.TryGetProperty("nested", out var nested))
             {
                 lists.AddRange(nested.EnumerateObject().Select(n => (n.Name, Parse(IgnoreDialect.Git, n.Value.GetString()!).OrThrow())));
@@ -50,7 +52,10 @@ public class IgnoreConformanceTests
             if (@case.TryGetProperty("other_pathspec", out var other))
             {
                 if (other.TryGetProperty("0.12.1", out var exact)) answers = [exact.GetProperty("detwalk")];
-                else if (other.TryGetProperty("1.1.1", out var newer) && newer.TryGetProperty("detwalk", out var either)) answers.Add(either);
+                else if (other.TryGetProperty("1.1.1", out var newer) && newer.TryGetProperty("detwalk", out var either))
+                {
+                    answers.Add(either);
+                }
             }
 
             var list = Parse(IgnoreDialect.Determined, text);
@@ -97,7 +102,10 @@ public class IgnoreConformanceTests
             var isDirectory = path.EndsWith('/');
             var ignored = dropped.Any(d => path.StartsWith(d, StringComparison.Ordinal)) || ignores(path.TrimEnd('/'), isDirectory);
             if (ignored && isDirectory) dropped.Add(path);
-            if (ignored != expected.Contains(path)) failures.Add($"{@case.GetProperty("id")}: {path} ignored={ignored}, file {@case.GetProperty("ignore")}");
+            if (ignored != expected.Contains(path))
+            {
+                failures.Add($"{@case.GetProperty("id")}: {path} ignored={ignored}, file {@case.GetProperty("ignore")}");
+            }
         }
 
         return paths.Count;
@@ -106,6 +114,8 @@ public class IgnoreConformanceTests
     private static void Report(List<string> failures, int paths)
     {
         Assert.True(paths > 5000, $"only {paths} paths were compared");
-        Assert.True(failures.Count == 0, $"{failures.Count} failures; ids {string.Join(' ', failures.Select(f => f.Split(':')[0]).Distinct())}\n{string.Join('\n', failures.Take(10))}");
+        Assert.True(
+            failures.Count == 0,
+            $"{failures.Count} failures; ids {string.Join(' ', failures.Select(f => f.Split(':')[0]).Distinct())}\n{string.Join('\n', failures.Take(10))}");
     }
 }

@@ -71,7 +71,8 @@ public class IgnoreRulesTests
         {
             string.Concat(Enumerable.Repeat("*a", 200)) + "b", "**/" + string.Concat(Enumerable.Repeat("*a/**/", 100)) + "b",
             string.Concat(Enumerable.Repeat("**/", 300)) + "b", string.Concat(Enumerable.Repeat("*/", 30)) + "**/*a*a*a*a*a*a*a*a*b",
-            "a/" + string.Concat(Enumerable.Repeat("**?", 400)) + "/b", string.Concat(Enumerable.Repeat("a*/**/", 60)) + "x", new string('*', 4000) + "b",
+            "a/" + string.Concat(Enumerable.Repeat("**?", 400)) + "/b", string.Concat(Enumerable.Repeat("a*/**/", 60)) + "x",
+            new string('*', 4000) + "b",
         })
         {
             Assert.False(Git(pattern).Ignores(path, false));
@@ -85,7 +86,8 @@ public class IgnoreRulesTests
     [Fact]
     public void A_hundred_thousand_paths_pass_thirty_two_rules_quickly()
     {
-        var text = string.Join('\n', Enumerable.Range(0, 8).SelectMany(i => new[] { $"*.o{i}", $"build{i}/", $"/data{i}/**/x*", $"docs/*{i}.tmp" }));
+        var text = string.Join(
+            '\n', Enumerable.Range(0, 8).SelectMany(i => new[] { $"*.o{i}", $"build{i}/", $"/data{i}/**/x*", $"docs/*{i}.tmp" }));
         var paths = Enumerable.Range(0, 100_000).Select(i => $"src/module{i % 100}/part{i % 7}/file{i}.py").ToList();
         foreach (var rules in new[] { Git(text), Determined(text) })
         {

@@ -7,9 +7,11 @@ namespace Berth.Dialects.Tests.Yaml;
 
 public class YamlDocumentTests
 {
-    private static Checked<YamlNode> Parse(string text, YamlFlavour flavour = YamlFlavour.Core) => Parse(Encoding.UTF8.GetBytes(text), flavour);
+    private static Checked<YamlNode> Parse(string text, YamlFlavour flavour = YamlFlavour.Core) =>
+        Parse(Encoding.UTF8.GetBytes(text), flavour);
 
-    private static Checked<YamlNode> Parse(byte[] bytes, YamlFlavour flavour = YamlFlavour.Core) => YamlDocument.Parse(bytes, "f.yaml", flavour);
+    private static Checked<YamlNode> Parse(byte[] bytes, YamlFlavour flavour = YamlFlavour.Core) =>
+        YamlDocument.Parse(bytes, "f.yaml", flavour);
 
     [Fact]
     public void Nodes_know_their_places()
@@ -51,7 +53,9 @@ public class YamlDocumentTests
     public void Other_encodings_are_refused_and_the_byte_order_mark_of_utf8_is_not()
     {
         Assert.Equal("f.yaml:1:7", Parse([.. "a: bcd"u8, 0xff]).Problems[0].Where!.ToString());
-        Assert.Equal(DialectProblems.FileUnreadable, Parse(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a: b")).ToArray()).Problems[0].Code);
+        Assert.Equal(
+            DialectProblems.FileUnreadable,
+            Parse(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a: b")).ToArray()).Problems[0].Code);
         Assert.True(Parse([0xEF, 0xBB, 0xBF, .. "a: b"u8]).Accepted);
     }
 
@@ -59,11 +63,14 @@ public class YamlDocumentTests
     public void Hostile_sizes_are_refused_quickly()
     {
         var clock = Stopwatch.StartNew();
-        var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(
+            Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
         string[] hostile =
         [
-            bomb, new string('[', 100_000), string.Concat(Enumerable.Repeat("{a: ", 50_000)), string.Concat(Enumerable.Range(0, 3000).Select(i => new string(' ', i) + "a:\n")),
-            string.Concat(Enumerable.Repeat("- ", 50_000)), string.Concat(Enumerable.Repeat("? ", 50_000)), "a: " + new string('x', 5 << 20), "[" + string.Concat(Enumerable.Repeat("a,", 500_000)) + "]",
+            bomb, new string('[', 100_000), string.Concat(Enumerable.Repeat("{a: ", 50_000)),
+            string.Concat(Enumerable.Range(0, 3000).Select(i => new string(' ', i) + "a:\n")),
+            string.Concat(Enumerable.Repeat("- ", 50_000)), string.Concat(Enumerable.Repeat("? ", 50_000)),
+            "a: " + new string('x', 5 << 20), "[" + string.Concat(Enumerable.Repeat("a,", 500_000)) + "]",
         ];
         Assert.All(hostile, text => Assert.False(Parse(text).Accepted));
         Assert.Equal(DialectProblems.DocumentTooLarge, Parse(bomb).Problems[0].Code);
@@ -73,7 +80,8 @@ public class YamlDocumentTests
     [Fact]
     public void Any_bytes_end_in_a_document_or_problems()
     {
-        string[] seeds = ["a: 1\nb: [x, {c: d}]\n", "&a [*a, !!str 1]\n", "? x\n: |\n  text\n", "- \"q\\u1234\"\n- 'r'\n# c\n", "%TAG ! x\n--- >-\n folded\n...\n", "<<: {a: b}\n"];
+        string[] seeds = ["a: 1\nb: [x, {c: d}]\n", "&a [*a, !!str 1]\n", "? x\n: |\n  text\n", "- \"q\\u1234\"\n- 'r'\n# c\n",
+            "%TAG ! x\n--- >-\n folded\n...\n", "<<: {a: b}\n"];
         const string letters = "ab:-[]{},&*!|>'\"%@`#?~ \n\t\\u0<=.\r1é\ud83d\ude00";
         var random = new Random(20261121);
         var clock = Stopwatch.StartNew();
@@ -136,7 +144,8 @@ public class YamlDocumentTests
     public void Merge_keys_merge_in_go_only()
     {
         const string text = "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc: {<<: [*a, *b], x: 0}\n";
-        Assert.Equal("{\"x\":0,\"y\":2,\"z\":4}", YamlJson.Write(((YamlMapping)Parse(text, YamlFlavour.Go).OrThrow()).Find("c")!, YamlFlavour.Go));
+        Assert.Equal(
+            "{\"x\":0,\"y\":2,\"z\":4}", YamlJson.Write(((YamlMapping)Parse(text, YamlFlavour.Go).OrThrow()).Find("c")!, YamlFlavour.Go));
         Assert.Contains("<<", YamlJson.Write(Parse(text).OrThrow(), YamlFlavour.Core), StringComparison.Ordinal);
     }
 }

@@ -4,12 +4,14 @@ using Berth.Core.Problems;
 namespace Berth.Core.Workloads.Ignore;
 
 /// <summary>
-/// Decides which files of a context folder stay out, for a walk from the top down: an ignored folder is not entered, so nothing below it is asked
-/// for. Byte-compiled Python (<c>*.pyc</c>, <c>*.pyo</c>, <c>__pycache__</c>) stays out whatever the patterns say.
+/// Decides which files of a context folder stay out, for a walk from the top down: an ignored folder is not entered, so nothing below it is
+/// asked for. Byte-compiled Python (<c>*.pyc</c>, <c>*.pyo</c>, <c>__pycache__</c>) stays out whatever the patterns say.
 /// </summary>
 public sealed class IgnoreRules
 {
-    /// <summary>What Determined's client leaves out before a user's patterns, which may bring it back (reference: client's context packing).</summary>
+    /// <summary>
+    /// What Determined's client leaves out before a user's patterns, which may bring it back (reference: client's context packing).
+    /// </summary>
     private const string DeterminedDefaults =
         "__pycache__/\n*.py[co]\n*$py.class\nterraform\nterraform_data\nterraform.tfstate*\nterraform.tfvars*\n.terraform*\n"
         + ".git/\n.vscode/\n.idea/\n.mypy_cache/\n/shared_fs\n";
@@ -38,6 +40,7 @@ public sealed class IgnoreRules
     /// <param name="folder">Relative path, no slash at the end.</param>
     public Checked<IgnoreRules> WithNested(string folder, string text, string file)
     {
+        if (dialect != IgnoreDialect.Git) throw new InvalidOperationException("only git reads ignore files in folders");
         var read = PatternList.Parse(dialect, text, file);
         if (read.Value is null) return new(null, read.Problems);
         var all = lists.Add((folder + "/", read.Value)).OrderByDescending(l => l.Folder.Length);
@@ -66,7 +69,9 @@ public sealed class IgnoreRules
         return false;
     }
 
-    /// <summary>The bare name and the name with a slash are two questions over all patterns; the ignore file itself stays out at every depth.</summary>
+    /// <summary>
+    /// The bare name and the name with a slash are two questions over all patterns; the ignore file itself stays out at every depth.
+    /// </summary>
     private bool ByDetermined(string path, ReadOnlySpan<char> name, bool isDirectory) =>
         (name is ".detignore" && !isDirectory) || Asked(path, isDirectory) || (isDirectory && Asked(path + "/", isDirectory));
 

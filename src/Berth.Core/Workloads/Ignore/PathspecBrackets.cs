@@ -1,8 +1,8 @@
 namespace Berth.Core.Workloads.Ignore;
 
 /// <summary>
-/// Reads a bracket expression as pathspec 0.12 does: its end is the next bracket after a first one, back slashes are members like any other,
-/// POSIX classes are unknown, and what is inside follows the rules of Python's regular expressions.
+/// Reads a bracket expression as pathspec 0.12 does: its end is the next bracket after a first one, back slashes are members like any
+/// other, POSIX classes are unknown, and what is inside follows the rules of Python's regular expressions.
 /// </summary>
 internal static class PathspecBrackets
 {

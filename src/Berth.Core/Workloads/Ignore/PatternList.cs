@@ -41,7 +41,9 @@ public sealed class PatternList
         return problems.Count > 0 ? new(null, problems.ToImmutable()) : new(new PatternList(dialect, [.. patterns]), []);
     }
 
-    /// <summary>Whether the last pattern that speaks of the path leaves it out (true), brings it back (false), or none does (null).</summary>
+    /// <summary>
+    /// Whether the last pattern that speaks of the path leaves it out (true), brings it back (false), or none does (null).
+    /// </summary>
     /// <param name="path">Relative to the file's folder, separated by slashes; none at the start, and none at the end of git's.</param>
     public bool? Judge(string path, bool isDirectory) =>
         Last(dialect == IgnoreDialect.Git ? GitPatterns.ToBytes(path) : path, isDirectory);

@@ -20,7 +20,10 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
                 for (var i = 0; i < items.Items.Length; i++) Check(items.Items[i], list.Item, $"{path}[{i}]");
                 break;
             case (Shape.MapOf map, YamlMapping mapping):
-                foreach (var entry in mapping.Entries.Where(e => e.Value is not YamlScalar { IsNull: true })) Check(entry.Value, map.Value, Join(path, entry.Key.Value));
+                foreach (var entry in mapping.Entries.Where(e => e.Value is not YamlScalar { IsNull: true }))
+                {
+                    Check(entry.Value, map.Value, Join(path, entry.Key.Value));
+                }
                 break;
             case (Shape.Keys keys, YamlMapping mapping):
                 CheckKeys(mapping, keys, path);
@@ -50,7 +53,8 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         foreach (var rule in keys.Rules.Where(r => r.Required && mapping.Find(r.Name) is null))
         {
             problems.Add(new Problem(
-                DialectProblems.MissingKey, $"`{Join(path, rule.Name)}` is missing", mapping.Where, rule.Fix ?? $"add `{rule.Name}:` with {rule.Shape.Noun}", Key: Join(path, rule.Name)));
+                DialectProblems.MissingKey, $"`{Join(path, rule.Name)}` is missing", mapping.Where,
+                rule.Fix ?? $"add `{rule.Name}:` with {rule.Shape.Noun}", Key: Join(path, rule.Name)));
         }
     }
 
@@ -58,7 +62,9 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
     {
         if (rule.Standing == Standing.NotYet)
         {
-            problems.Add(new Problem(DialectProblems.NotSupportedYet, $"`{path}` is not supported yet: {rule.Note}", entry.Key.Where, rule.Fix ?? "take the key out", Key: path));
+            problems.Add(new Problem(
+                DialectProblems.NotSupportedYet, $"`{path}` is not supported yet: {rule.Note}", entry.Key.Where,
+                rule.Fix ?? "take the key out", Key: path));
             return;
         }
 
@@ -66,7 +72,8 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         {
             var note = rule.Note is null ? "" : ": " + rule.Note;
             problems.Add(new Problem(
-                DialectProblems.NoEffect, $"`{path}` is valid but has no effect yet{note}", entry.Key.Where, "leave it in if it is meant for elsewhere", Severity.Warning, path));
+                DialectProblems.NoEffect, $"`{path}` is valid but has no effect yet{note}", entry.Key.Where,
+                "leave it in if it is meant for elsewhere", Severity.Warning, path));
         }
 
         Check(entry.Value, rule.Shape, path);
@@ -76,7 +83,10 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
     {
         var names = keys.Rules.Where(r => r.Standing != Standing.Elsewhere).Select(r => r.Name).ToList();
         var nearest = NearestName.Of(entry.Key.Value, names);
-        var fix = knownFix ?? (nearest is not null ? $"write `{nearest}`" : "use one of " + string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"`{n}`")));
+        var fix = knownFix ?? (
+            nearest is not null
+                ? $"write `{nearest}`"
+                : "use one of " + string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"`{n}`")));
         problems.Add(new Problem(DialectProblems.UnknownKey, $"`{path}` is not a key that is known here", entry.Key.Where, fix, Key: path));
     }
 
@@ -99,7 +109,9 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         Check(node, fitting.Count == 1 ? fitting[0] : BestMapping(node, fitting), path);
     }
 
-    /// <summary>Of several kinds of mapping the one that takes the value; else free keys for plain values and fixed keys for nested ones.</summary>
+    /// <summary>
+    /// Of several kinds of mapping the one that takes the value; else free keys for plain values and fixed keys for nested ones.
+    /// </summary>
     private Shape BestMapping(YamlNode node, List<Shape> shapes)
     {
         foreach (var shape in shapes)
@@ -138,10 +150,14 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
             (Shape.Literal, not (ScalarValue.Null or ScalarValue.Mistagged)) => null,
             (Shape.Flag, ScalarValue.Flag) => null,
             (Shape.Never, ScalarValue.Flag { Value: false }) => null,
-            (Shape.Integer range, ScalarValue.Integer whole) => OutOfRange(scalar, path, whole.Value >= range.Minimum && whole.Value <= range.Maximum, Range(range)),
-            (Shape.Number number, ScalarValue.Integer whole) => OutOfRange(scalar, path, whole.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
-            (Shape.Number number, ScalarValue.Number real) => OutOfRange(scalar, path, real.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
-            (Shape.Choice choice, ScalarValue.Text text) => choice.Values.Contains(text.Value) ? null : NotOffered(scalar, choice, text.Value, path),
+            (Shape.Integer range, ScalarValue.Integer whole) =>
+                OutOfRange(scalar, path, whole.Value >= range.Minimum && whole.Value <= range.Maximum, Range(range)),
+            (Shape.Number number, ScalarValue.Integer whole) =>
+                OutOfRange(scalar, path, whole.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
+            (Shape.Number number, ScalarValue.Number real) =>
+                OutOfRange(scalar, path, real.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
+            (Shape.Choice choice, ScalarValue.Text text) =>
+                choice.Values.Contains(text.Value) ? null : NotOffered(scalar, choice, text.Value, path),
             _ => WrongType(scalar, shape, path),
         };
     }
@@ -150,13 +166,15 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
         range.Maximum == long.MaxValue ? $"{range.Minimum} or more" : $"between {range.Minimum} and {range.Maximum}";
 
     private static Problem? OutOfRange(YamlScalar scalar, string path, bool fits, string range) => fits ? null : new Problem(
-        DialectProblems.InvalidValue, $"`{path}` is `{scalar.Value}` but has to be {range}", scalar.Where, $"write a number that is {range}", Key: path);
+        DialectProblems.InvalidValue, $"`{path}` is `{scalar.Value}` but has to be {range}", scalar.Where,
+        $"write a number that is {range}", Key: path);
 
     private static Problem NotOffered(YamlScalar scalar, Shape.Choice choice, string value, string path)
     {
         var nearest = NearestName.Of(value, choice.Values);
         return new Problem(
-            DialectProblems.InvalidValue, $"`{path}` cannot be `{value}`", scalar.Where, nearest is null ? $"use {choice.Noun}" : $"write `{nearest}`", Key: path);
+            DialectProblems.InvalidValue, $"`{path}` cannot be `{value}`", scalar.Where,
+            nearest is null ? $"use {choice.Noun}" : $"write `{nearest}`", Key: path);
     }
 
     private void Wrong(YamlNode node, Shape shape, string path) => problems.Add(WrongType(node, shape, path));
@@ -164,11 +182,16 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
     private Problem WrongType(YamlNode node, Shape shape, string path)
     {
         var found = Found(node);
-        var quotes = shape is Shape.Text && node is YamlScalar { IsNull: false };
+        var fix = (shape, node) switch
+        {
+            (Shape.Text, YamlScalar { IsNull: false }) => "put the value into quotes",
+            (Shape.ListOf, YamlScalar) => "put it into brackets: `[…]`",
+            _ => $"write {shape.Noun}",
+        };
         var subject = path.Length == 0 ? "the document" : $"`{path}`";
         return new Problem(
             DialectProblems.WrongType, $"{subject} has to be {shape.Noun}, not {found}", node.Where,
-            quotes ? "put the value into quotes" : shape is Shape.ListOf && node is YamlScalar ? "put it into brackets: `[…]`" : $"write {shape.Noun}", Key: path.Length == 0 ? null : path);
+            fix, Key: path.Length == 0 ? null : path);
     }
 
     private string Found(YamlNode node) => node switch

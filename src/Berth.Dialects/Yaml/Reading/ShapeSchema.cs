@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Berth.Dialects.Yaml.Reading;
 
-/// <summary>Writes a shape as JSON Schema, draft 2020-12. Null is allowed for every key, as it means the same as leaving the key out.</summary>
+/// <summary>
+/// Writes a shape as JSON Schema, draft 2020-12. Null is allowed for every key, as it means the same as leaving the key out.
+/// </summary>
 public static class ShapeSchema
 {
     public static string Write(Shape.Keys document, string id, string title)
