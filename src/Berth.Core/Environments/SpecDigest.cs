@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Berth.Core.Locking;
+
+namespace Berth.Core.Environments;
+
+/// <summary>
+/// The identity of what an environment asks for: SHA-256 over canonical JSON (keys sorted, defaults left out, files replaced by their
+/// digests). Names, descriptions, run-time variables and the places things were written at are not in it; neither are credentials in
+/// addresses, nor the folder above a local path, which differs from machine to machine.
+/// </summary>
+public static class SpecDigest
+{
+    /// <param name="digestOf">Digest of the file at an absolute path; asked once for each file of each step.</param>
+    public static ContentDigest Of(EnvironmentSpec spec, Accelerator accelerator, Func<string, ContentDigest> digestOf)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteList(json, "apt", spec.Apt.Select(a => a.Value));
+            if (spec.Base[accelerator] is { } image) json.WriteString("base", Portable(image.Value));
+            WritePython(json, spec.Python);
+            WriteSteps(json, spec.Steps, digestOf);
+            json.WriteEndObject();
+        }
+
+        return ContentDigest.Of(buffer.WrittenSpan);
+    }
+
+    private static void WritePython(Utf8JsonWriter json, PythonSpec python)
+    {
+        if (python.Requirements.IsEmpty && python.Indexes.IsEmpty && python.FindLinks.IsEmpty) return;
+        json.WriteStartObject("python");
+        WriteList(json, "find_links", python.FindLinks.Select(Portable));
+        WriteList(json, "indexes", python.Indexes.Select(Portable));
+        WriteList(json, "requirements", python.Requirements.Select(r => r.Value));
+        json.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, ImmutableArray<BuildStep> steps, Func<string, ContentDigest> digestOf)
+    {
+        if (steps.IsEmpty) return;
+        json.WriteStartArray("steps");
+        foreach (var step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("command", step.Command);
+            WriteFiles(json, step.Files, digestOf);
+            WriteVariables(json, step.Variables);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFiles(
+        Utf8JsonWriter json, ImmutableSortedDictionary<string, string> files, Func<string, ContentDigest> digestOf)
+    {
+        if (files.IsEmpty) return;
+        json.WriteStartObject("files");
+        foreach (var (name, path) in files.OrderBy(f => f.Key, StringComparer.Ordinal)) json.WriteString(name, digestOf(path).ToString());
+        json.WriteEndObject();
+    }
+
+    private static void WriteVariables(Utf8JsonWriter json, ImmutableArray<VariableEntry> variables)
+    {
+        if (variables.IsEmpty) return;
+        json.WriteStartArray("variables");
+        foreach (var variable in variables)
+        {
+            // An array and not `NAME=VALUE`: taking a variable away is not the same as emptying it.
+            json.WriteStartArray();
+            json.WriteStringValue(variable.Name);
+            if (variable.Value is not null) json.WriteStringValue(variable.Value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        var list = values.ToList();
+        if (list.Count == 0) return;
+        json.WriteStartArray(name);
+        foreach (var value in list) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>An address without its credentials; the last name of an absolute local path, behind its scheme where it has one.</summary>
+    private static string Portable(string place)
+    {
+        var scheme = place.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0 && !place.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            var end = place.IndexOf('/', scheme + 3);
+            var at = place.LastIndexOf('@', end < 0 ? place.Length - 1 : end);
+            return at > scheme ? place[..(scheme + 3)] + place[(at + 1)..] : place;
+        }
+
+        var path = place.IndexOf('/', StringComparison.Ordinal);
+        var local = path == 0 || (path > 0 && place[path - 1] == ':');
+        return local ? place[..path] + Path.GetFileName(place.TrimEnd('/')) : place;
+    }
+}

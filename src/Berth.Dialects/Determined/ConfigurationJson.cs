@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Berth.Dialects.Yaml;
+
+namespace Berth.Dialects.Determined;
+
+/// <summary>The configuration as the program sees it: JSON, constants spelt out, secrets replaced by eight asterisks.</summary>
+internal static class ConfigurationJson
+{
+    private const string Mask = "********";
+    private static readonly string[] SecretPaths =
+    [
+        "environment.registry_auth", "data.secrets", "checkpoint_storage.access_key", "checkpoint_storage.secret_key",
+        "checkpoint_storage.connection_string",
+        "checkpoint_storage.credential", "integrations.pachyderm.dataset.token",
+    ];
+
+    public static void Write(Utf8JsonWriter json, YamlMapping document, DeterminedHyperparameters hyperparameters) =>
+        WriteMapping(json, document, "", hyperparameters);
+
+    private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, string path, DeterminedHyperparameters hyperparameters)
+    {
+        json.WriteStartObject();
+        foreach (var entry in mapping.Entries)
+        {
+            var keyPath = path.Length == 0 ? entry.Key.Value : $"{path}.{entry.Key.Value}";
+            json.WritePropertyName(entry.Key.Value);
+            if (keyPath == "hyperparameters") hyperparameters.WriteExplicit(json);
+            else if (SecretPaths.Contains(keyPath)) WriteMasked(json, entry.Value);
+            else if (entry.Value is YamlMapping inner) WriteMapping(json, inner, keyPath, hyperparameters);
+            else YamlJson.Write(json, entry.Value, DeterminedDialect.Flavour);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMasked(Utf8JsonWriter json, YamlNode node)
+    {
+        if (node is not YamlMapping mapping)
+        {
+            json.WriteStringValue(Mask);
+            return;
+        }
+
+        json.WriteStartObject();
+        foreach (var entry in mapping.Entries)
+        {
+            json.WritePropertyName(entry.Key.Value);
+            WriteMasked(json, entry.Value);
+        }
+
+        json.WriteEndObject();
+    }
+}

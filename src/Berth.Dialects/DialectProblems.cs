@@ -1,0 +1,29 @@
+using Berth.Core.Problems;
+
+namespace Berth.Dialects;
+
+/// <summary>Problems with documents that people write.</summary>
+public static class DialectProblems
+{
+    public static readonly ProblemCode FileMissing = new("BERTH1001", "a file that is named does not exist", ExitCode.NotFound);
+    public static readonly ProblemCode FileUnreadable = new("BERTH1002", "a file cannot be read as text", ExitCode.BadInput);
+    public static readonly ProblemCode DocumentTooLarge = new(
+        "BERTH1003", "a document is larger or deeper than any real one", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidYaml = new("BERTH1004", "a document is not well-formed YAML", ExitCode.BadInput);
+    public static readonly ProblemCode DuplicateKey = new("BERTH1005", "a key is there twice", ExitCode.BadInput);
+    public static readonly ProblemCode UnknownKey = new("BERTH1006", "a key is not known", ExitCode.BadInput);
+    public static readonly ProblemCode WrongType = new("BERTH1007", "a value has the wrong type", ExitCode.BadInput);
+    public static readonly ProblemCode MissingKey = new("BERTH1008", "a key is missing", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidValue = new("BERTH1009", "a value is not acceptable", ExitCode.BadInput);
+    public static readonly ProblemCode NoEffect = new("BERTH1010", "a key is valid but has no effect yet", ExitCode.BadInput);
+    public static readonly ProblemCode NotSupportedYet = new(
+        "BERTH1011", "a document needs a part that is not built yet", ExitCode.BadInput);
+    public static readonly ProblemCode NotRecognised = new(
+        "BERTH1012", "nothing says which dialect a document is written in", ExitCode.BadInput);
+    public static readonly ProblemCode Ambiguous = new("BERTH1013", "several documents or dialects would fit", ExitCode.BadInput);
+    public static readonly ProblemCode UnknownCurated = new("BERTH1014", "no curated environment has the name", ExitCode.NotFound);
+    public static readonly ProblemCode InvalidRequirementsFile = new(
+        "BERTH1015", "a line of a requirements file cannot be used", ExitCode.BadInput);
+    public static readonly ProblemCode OutsideFolder = new(
+        "BERTH1016", "a path leads out of the folder of the document", ExitCode.BadInput);
+}

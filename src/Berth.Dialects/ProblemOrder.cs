@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Berth.Core.Problems;
+
+namespace Berth.Dialects;
+
+/// <summary>Problems in the order a person reads the document.</summary>
+internal static class ProblemOrder
+{
+    /// <summary>Those of the document by line and column, then those of files it names; equal places keep their order.</summary>
+    public static ImmutableArray<Problem> ByPlace(IEnumerable<Problem> problems, string document) =>
+    [
+        .. problems.OrderBy(p => p.Where?.File == document ? 0 : 1).ThenBy(p => p.Where?.File, StringComparer.Ordinal)
+            .ThenBy(p => p.Where?.Line ?? 0).ThenBy(p => p.Where?.Column ?? 0),
+    ];
+}

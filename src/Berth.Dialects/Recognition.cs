@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Berth.Core.Problems;
+using Berth.Core.Workloads;
+using Berth.Dialects.Determined;
+using Berth.Dialects.Files;
+using Berth.Dialects.Native;
+using Berth.Dialects.Yaml;
+
+namespace Berth.Dialects;
+
+/// <summary>Finds out which dialect a file is written in and reads it.</summary>
+public static class Recognition
+{
+    private const int MostFiles = 500;
+    private static readonly string[] NativeNames = ["berth.yaml", "berth.yml"];
+
+    /// <summary>Names of the dialects.</summary>
+    public static ImmutableArray<string> Dialects { get; } = [NativeDialect.Name, DeterminedDialect.Name];
+
+    /// <param name="path">A file, or a folder with exactly one recognised file at its top.</param>
+    /// <param name="dialect">Its name; null to find out.</param>
+    public static Checked<Declaration> Load(string path, string? dialect)
+    {
+        var found = Identify(path, dialect);
+        if (found.Value is null) return new(null, found.Problems);
+        var document = found.Value;
+        var read = YamlDocument.Parse(document.Content.AsSpan(), document.File.Shown, FlavourOf(document.Dialect));
+        if (read.Value is null) return new(null, read.Problems);
+        return document.Dialect == NativeDialect.Name
+            ? NativeDialect.Read(read.Value, document.File)
+            : DeterminedDialect.Read(read.Value, document.File);
+    }
+
+    /// <summary>Says which file is meant, its dialect and how that is known; the content is not checked yet.</summary>
+    public static Checked<RecognisedDocument> Identify(string path, string? dialect)
+    {
+        if (dialect is not null && !Dialects.Contains(dialect))
+        {
+            var nearest = NearestName.Of(dialect, Dialects);
+            return Refused(
+                DialectProblems.NotRecognised, $"there is no dialect `{dialect}`", null,
+                nearest is null ? $"use one of {string.Join(", ", Dialects)}" : $"use `--dialect {nearest}`");
+        }
+
+        if (path.Length == 0 || path.Contains('\0'))
+        {
+            return Refused(DialectProblems.FileMissing, "no file is named", null, "name a file or folder");
+        }
+        return Directory.Exists(path) ? InFolder(path, dialect) : InFile(DocumentFile.At(path), dialect);
+    }
+
+    private static Checked<RecognisedDocument> InFile(DocumentFile file, string? dialect)
+    {
+        byte[] content;
+        try
+        {
+            content = file.Read(YamlLimits.Default.Bytes);
+        }
+        catch (BerthException e)
+        {
+            return new(null, e.Problems);
+        }
+
+        RecognisedDocument As(string name, string reason) => new(file, name, reason, [.. content]);
+        if (dialect is not null) return new(As(dialect, "the command line says so"), []);
+        if (NativeNames.Contains(Path.GetFileName(file.FullPath)))
+        {
+            return new(As(NativeDialect.Name, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
+        }
+        var read = YamlDocument.Parse(content, file.Shown, YamlFlavour.Go);
+        if (read.Value is null) return new(null, read.Problems);
+        var signs = DialectSigns.Of(read.Value);
+        return signs.Count switch
+        {
+            1 => new(As(signs[0].Dialect, signs[0].Reason), []),
+            0 => Refused(
+                DialectProblems.NotRecognised, $"nothing says which dialect `{file.Shown}` is written in", read.Value.Where,
+                "name it `berth.yaml`, or pass `--dialect` with one of " + string.Join(", ", Dialects)),
+            _ => Refused(
+                DialectProblems.Ambiguous, $"`{file.Shown}` could be {string.Join(" or ", signs.Select(s => $"{s.Dialect} ({s.Reason})"))}",
+                read.Value.Where,
+                "say which with `--dialect " + signs[0].Dialect + "` or `--dialect " + signs[1].Dialect + "`"),
+        };
+    }
+
+    private static Checked<RecognisedDocument> InFolder(string folder, string? dialect)
+    {
+        List<string> files;
+        try
+        {
+            files = [.. Directory.EnumerateFiles(folder).Where(IsYaml).Take(MostFiles).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refused(
+                DialectProblems.FileUnreadable, $"the folder `{folder}` cannot be listed: {e.Message}", new SourceSpan(folder),
+                "make it readable, or name a file");
+        }
+
+        // A file that cannot be read or recognised is no candidate; naming it alone shows what is wrong with it.
+        var candidates = files.Select(f => InFile(DocumentFile.At(f), null).Value).OfType<RecognisedDocument>().Where(
+            c => dialect is null || c.Dialect == dialect).ToList();
+        return candidates.Count switch
+        {
+            1 => new(candidates[0], []),
+            0 => Refused(
+                DialectProblems.NotRecognised,
+                $"the folder `{folder}` holds no file that is recognised" + (dialect is null ? "" : $" as {dialect}"),
+                new SourceSpan(folder),
+                files.Count > 0
+                    ? $"name the file, such as `{Path.Combine(folder, Path.GetFileName(files[0]))}`"
+                    : "add a `berth.yaml`, or name another folder"),
+            _ => Refused(
+                DialectProblems.Ambiguous,
+                $"the folder `{folder}` holds several files that could be meant: {string.Join(", ", candidates.Select(c => $"`{Path.GetFileName(c.File.FullPath)}` ({c.Dialect})"))}",
+                new SourceSpan(folder), $"name one of them, such as `{candidates[0].File.Shown}`"),
+        };
+    }
+
+    private static bool IsYaml(string path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static YamlFlavour FlavourOf(string dialect) =>
+        dialect == NativeDialect.Name ? NativeDialect.Flavour : DeterminedDialect.Flavour;
+
+    private static Checked<RecognisedDocument> Refused(ProblemCode code, string what, SourceSpan? where, string fix) =>
+        new(null, [new Problem(code, what, where, fix)]);
+}

@@ -1,0 +1,12 @@
+namespace Berth.Dialects.Yaml;
+
+/// <summary>What plain scalars mean.</summary>
+public enum YamlFlavour
+{
+    /// <summary>The core schema of YAML 1.2.2 (§10.3): <c>yes</c> and <c>on</c> are text.</summary>
+    Core,
+    /// <summary>
+    /// As Go's yaml.v2 reads YAML 1.1: <c>yes</c>, <c>on</c> and <c>y</c> are true, <c>010</c> is eight, <c>&lt;&lt;</c> merges mappings.
+    /// </summary>
+    Go,
+}

@@ -1,0 +1,46 @@
+using Berth.Core.Problems;
+
+namespace Berth.Dialects.Tests;
+
+/// <summary>
+/// Each folder under <c>cases</c> is a document, with the files it names, and what comes of it: <c>expected.json</c> where it is accepted,
+/// <c>expected.problems.txt</c> where there is anything to say. <c>BERTH_UPDATE_GOLDENS=1</c> writes both anew.
+/// </summary>
+public class CaseTests
+{
+    private static readonly string Cases = Path.Combine(Repository.Root, "tests", "Berth.Dialects.Tests", "cases");
+
+    public static TheoryData<string> Names() =>
+        [.. Directory.GetDirectories(Cases).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_document_is_read_as_expected(string name)
+    {
+        var folder = Path.Combine(Cases, name);
+        var document = Directory.GetFiles(folder, "*.y*ml").Single();
+        var read = Recognition.Load(document, null);
+        var problems = string.Concat(
+            read.Problems.Select(p => p.ToString().Replace(folder + "/", "", StringComparison.Ordinal) + Key(p) + "\n"));
+        Golden(Path.Combine(folder, "expected.json"), read.Value is null ? null : DeclarationJson.Write(read.Value, folder));
+        Golden(Path.Combine(folder, "expected.problems.txt"), problems.Length == 0 ? null : problems);
+        Assert.Equal(read.Value is null, read.Problems.Any(p => p.Severity == Severity.Error));
+    }
+
+    private static string Key(Problem problem) => problem.Key is null ? "" : $"\n  key: {problem.Key}";
+
+    private static void Golden(string path, string? actual)
+    {
+        if (Repository.UpdateGoldens)
+        {
+            if (actual is null) File.Delete(path);
+            else File.WriteAllText(path, actual);
+            return;
+        }
+
+        var expected = File.Exists(path) ? File.ReadAllText(path) : null;
+        Assert.True(
+            expected == actual,
+            $"{Path.GetFileName(path)} differs; BERTH_UPDATE_GOLDENS=1 writes it anew\n--- expected\n{expected}\n--- actual\n{actual}");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Berth.Core.Environments;
+using Berth.Core.Workloads;
+
+namespace Berth.Dialects.Tests;
+
+/// <summary>A declaration as text for goldens: what is at its default is left out, paths are relative to the case.</summary>
+internal static class DeclarationJson
+{
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(Declaration declaration, string folder)
+    {
+        string Relative(string path) => path.Replace(folder + "/", "", StringComparison.Ordinal);
+        var environment = declaration.Environment;
+        var workload = declaration.Workload;
+        var json = new JsonObject
+        {
+            ["dialect"] = declaration.Dialect, ["file"] = Relative(declaration.File), ["name"] = environment.Name,
+            ["description"] = environment.Description,
+            ["base"] = ByAccelerator(environment.Base.Select(b => b is null ? null : (JsonNode)Relative(b.Value))),
+            ["apt"] = List(environment.Apt.Select(a => a.Value)),
+            ["requirements"] = List(environment.Python.Requirements.Select(r => $"{r.Value}  # {Relative(r.Where!.ToString())}")),
+            ["indexes"] = List(environment.Python.Indexes), ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
+            ["steps"] = environment.Steps.IsEmpty ? null : new JsonArray([.. environment.Steps.Select(s => Step(s, Relative))]),
+            ["variables"] = ByAccelerator(environment.Variables.Select(v => (JsonNode?)List(v.Select(Text)))),
+            ["kind"] = workload.Kind.ToString(),
+            ["entrypoint"] = workload.Entrypoint switch { Entrypoint.Shell s => s.Command, Entrypoint.Arguments a => List(a.Values), _ =>
+                null },
+            ["workdir"] = workload.WorkDirectory, ["startup_hook"] = workload.StartupHook,
+            ["context"] = $"{workload.Context.IgnoreFile} ({workload.Context.Dialect}), {workload.Context.MaximumBytes} bytes",
+            ["resources"] = Resources(workload.Resources),
+            ["system_variables"] = Map(workload.SystemVariables), ["system_files"] = Map(workload.SystemFiles),
+        };
+        foreach (var name in json.Where(m => m.Value is null).Select(m => m.Key).ToList()) json.Remove(name);
+        return json.ToJsonString(Options) + "\n";
+    }
+
+    private static JsonObject Step(BuildStep step, Func<string, string> relative) => new()
+    {
+        ["run"] = step.Command, ["files"] = Map(step.Files.Select(f => KeyValuePair.Create(f.Key, relative(f.Value)))),
+        ["variables"] = List(step.Variables.Select(Text)),
+    };
+
+    private static JsonValue? Resources(ResourceSpec resources) => resources == new ResourceSpec() ? null : JsonValue.Create(
+        string.Join(
+            ' ', new[] { ("cpus", (object?)resources.Cpus), ("memory", resources.Memory), ("shm", resources.SharedMemory), (
+                "pids", resources.Pids), ("slots", resources.Slots) }
+            .Where(r => r.Item2 is not null).Select(r => $"{r.Item1}={r.Item2}")));
+
+    private static JsonNode? ByAccelerator(PerAccelerator<JsonNode?> each)
+    {
+        if (JsonNode.DeepEquals(each.Cpu, each.Cuda) && JsonNode.DeepEquals(each.Cpu, each.Rocm)) return each.Cpu;
+        return new JsonObject { ["cpu"] = each.Cpu, ["cuda"] = each.Cuda, ["rocm"] = each.Rocm };
+    }
+
+    private static string Text(VariableEntry entry) => entry.Value is null ? entry.Name : $"{entry.Name}={entry.Value}";
+
+    private static JsonArray? List(IEnumerable<string> values)
+    {
+        var list = values.Select(v => (JsonNode)v).ToArray();
+        return list.Length == 0 ? null : new JsonArray(list);
+    }
+
+    private static JsonObject? Map(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var map = values.ToDictionary(v => v.Key, v => (JsonNode?)v.Value);
+        return map.Count == 0 ? null : new JsonObject(map);
+    }
+}
