@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
+using System.Text;
 using Berth.Core.Problems;
 using Berth.Runtimes.Local.Active;
 using Berth.Runtimes.Local.Cgroups;
@@ -75,24 +75,25 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         if (CommandLookup.Check(_box.Rootfs, request) is { } refused)
             return new RunResult(refused.ExitCode, null, false, options.Clock.GetElapsedTime(start), refused.Problem);
         WriteSpec(user, hostFiles, request.Terminal ? UserTerminal.SizeOf(streams.Input) : null);
-        var (end, problem) = request.Terminal ? RunInTerminal(run, streams, active) : RunInPipes(run, streams, active);
+        var ended = request.Terminal ? RunInTerminal(run, streams, active) : RunInPipes(run, streams, active);
         var duration = options.Clock.GetElapsedTime(start);
-        if (problem is not null) return new RunResult(end.ExitCode, null, false, duration, problem);
+        var end = ended.Task;
+        if (ended.Problem is { } problem) return new RunResult(end.ExitCode, null, false, duration, problem);
         var outOfMemory = _cgroup.RanOutOfMemory();
         return new RunResult(end.ShellCode, end.Signal, outOfMemory, duration, outOfMemory && end.ShellCode != 0 ? MemoryProblem() : null);
     }
 
     private void WriteSpec(ContainerUser user, ImmutableArray<RunMount> mounts, Libc.WindowSize? size)
     {
-        using var file = File.Create(_box.Config);
-        new RuntimeSpec
+        var spec = new RuntimeSpec
         {
             Root = _box.Rootfs, Run = request, User = user, Mounts = mounts, Cgroups = cgroups, CgroupPath = _cgroup.Path,
             NoNewPrivileges = NoNewPrivileges, ConsoleSize = size,
-        }.Write(file);
+        };
+        File.WriteAllBytes(_box.Config, Encoding.UTF8.GetBytes(spec.ToJson()));
     }
 
-    private (ProcessEnd End, Problem? Problem) RunInPipes(LocalRun run, ContainerStreams streams, ActiveRun active)
+    private Ended RunInPipes(LocalRun run, ContainerStreams streams, ActiveRun active)
     {
         using var output = Pipe.Open();
         using var error = streams.Error is null ? null : Pipe.Open();
@@ -105,10 +106,10 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         OutputSource[] sources = error is null
             ? [new OutputSource(output.TakeReader(), streams.Output)]
             : [new OutputSource(output.TakeReader(), streams.Output), new OutputSource(error.TakeReader(), streams.Error!)];
-        return (Follow(run, start.ReadPid(), null, task => new OutputLoop(task, sources)), null);
+        return new Ended(Follow(run, start.ReadPid(), null, task => new OutputLoop(task, sources)), null);
     }
 
-    private (ProcessEnd End, Problem? Problem) RunInTerminal(LocalRun run, ContainerStreams streams, ActiveRun active)
+    private Ended RunInTerminal(LocalRun run, ContainerStreams streams, ActiveRun active)
     {
         using var console = EngineStart.ListenForConsole();
         using var complaints = Pipe.Open();
@@ -119,7 +120,7 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         var terminal = console.Receive();
         _ = Libc.fcntl(terminal, Libc.F_SETFL, Libc.O_RDWR | Libc.O_NONBLOCK);
         using var user = UserTerminal.MakeRaw(streams.Input);
-        return (Follow(run, start.ReadPid(), Resize,
+        return new Ended(Follow(run, start.ReadPid(), Resize,
             task => new OutputLoop(task, [new OutputSource(terminal, streams.Output)], streams.Input, terminal)), null);
 
         void Resize()
@@ -137,11 +138,14 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         return ChildProcess.Await(Libc.P_PIDFD, (uint)task.Fd);
     }
 
-    private (ProcessEnd, Problem?) Failed(EngineStart start)
+    private Ended Failed(EngineStart start)
     {
         var (problem, code) = start.Explain(request.Arguments[0]);
-        return code is { } c ? (new ProcessEnd(c, null), problem) : throw new BerthException(problem);
+        return code is { } c ? new Ended(new ProcessEnd(c, null), problem) : throw new BerthException(problem);
     }
+
+    /// <summary>How the task ended, or why it did not start.</summary>
+    private sealed record Ended(ProcessEnd Task, Problem? Problem);
 
     private Problem MemoryProblem() => new(RuntimeProblems.OutOfMemory,
         request.Limits.Memory is { } limit
@@ -155,7 +159,7 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         if (failed) _cgroup.Kill();
         _cgroup.Remove();
         var state = Path.Combine(options.EngineState, request.Id);
-        if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
+        RunBox.RemoveFolder(state);
         _ = Libc.chdir("/");
         _ = Libc.umount2(_box.Rootfs, Libc.MNT_DETACH);
         if (request.KeepUpper) _points.Clear(_box.Upper);

@@ -12,6 +12,7 @@ public sealed class LocalRun
     private readonly List<int> _early = [];
     private ProcessHandle? _task;
     private Action? _resize;
+    private CancellationTokenRegistration _cancellation;
     private int _stopped;
 
     internal LocalRun(RunRequest request, TimeProvider clock) => (_request, _clock) = (request, clock);
@@ -44,6 +45,9 @@ public sealed class LocalRun
     /// <summary>Ends every process of the container at once.</summary>
     public void Kill() => Signal(Signals.Kill);
 
+    internal void StopOn(CancellationToken cancellationToken) =>
+        _cancellation = cancellationToken.UnsafeRegister(static r => ((LocalRun)r!).Stop(), this);
+
     internal void Started(ProcessHandle task, Action? resize)
     {
         lock (_gate)
@@ -60,9 +64,17 @@ public sealed class LocalRun
         lock (_gate) _resize = null;
     }
 
-    internal void Ended(RunResult result) => _completion.TrySetResult(result);
+    internal void Ended(RunResult result)
+    {
+        _completion.TrySetResult(result);
+        _cancellation.Unregister();
+    }
 
-    internal void Failed(Exception failure) => _completion.TrySetException(failure);
+    internal void Failed(Exception failure)
+    {
+        _completion.TrySetException(failure);
+        _cancellation.Unregister();
+    }
 
     private async Task KillLaterAsync()
     {

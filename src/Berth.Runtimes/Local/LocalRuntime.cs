@@ -56,11 +56,11 @@ public sealed class LocalRuntime : IStepRunner
     }
 
     /// <summary>Runs to the end. Cancelling stops the task: its stop signal, then SIGKILL after the grace; the result still comes.</summary>
-    public async Task<RunResult> RunAsync(RunRequest request, RunStreams streams, CancellationToken cancellationToken)
+    public Task<RunResult> RunAsync(RunRequest request, RunStreams streams, CancellationToken cancellationToken)
     {
         var run = Start(request, streams);
-        await using var stop = cancellationToken.UnsafeRegister(static r => ((LocalRun)r!).Stop(), run);
-        return await run.Completion;
+        run.StopOn(cancellationToken);
+        return run.Completion;
     }
 
     public async Task<StepResult> RunAsync(StepRequest request, CancellationToken cancellationToken)
@@ -105,8 +105,8 @@ public sealed class LocalRuntime : IStepRunner
                 lines.Finish();
                 return result;
             });
-        RunResult result;
-        await using (cancellationToken.UnsafeRegister(static r => ((LocalRun)r!).Stop(), run)) result = await run.Completion;
+        run.StopOn(cancellationToken);
+        var result = await run.Completion;
         cancellationToken.ThrowIfCancellationRequested();
         if (result.Problem is { } problem) output($"{problem}");
         return result;

@@ -26,7 +26,8 @@ internal sealed unsafe class OutputLoop
     public OutputLoop(ProcessHandle task, OutputSource[] sources, int keys = -1, int terminal = -1)
     {
         (_task, _sources, _keys, _terminal) = (task, sources, keys, terminal);
-        _open = [.. sources.Select(_ => true)];
+        _open = new bool[sources.Length];
+        for (var i = 0; i < _open.Length; i++) _open[i] = true;
         _keysOpen = keys >= 0;
     }
 

@@ -48,29 +48,12 @@ internal sealed record RunBox(string RunDirectory)
         RemoveFolder(box.Box);
     }
 
-    /// <summary>Big trees are left to a process that outlives us, so that nobody waits for them; so are names that are not UTF-8.</summary>
+    /// <summary>Big trees are left to a process that outlives us, so that nobody waits for them.</summary>
     public static void RemoveFolder(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        if (!IsSmall(folder))
-        {
-            RemoveApart(folder);
-            return;
-        }
-
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            RemoveApart(folder);
-        }
+        if (!FolderTree.TryRemove(folder, FewEntries)) RemoveApart(folder);
     }
-
-    private static bool IsSmall(string folder) =>
-        !Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Skip(FewEntries).Any();
 
     private static void RemoveApart(string folder)
     {

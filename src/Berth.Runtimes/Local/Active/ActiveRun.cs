@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Berth.Runtimes.Local.Linux;
+using Berth.Runtimes.Local.Spec;
 using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Runtimes.Local.Active;
@@ -70,19 +71,15 @@ internal sealed record ActiveMark(string Id, string Directory, bool WholeDirecto
 {
     public byte[] ToJson()
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteString("id", Id);
-            json.WriteString("directory", Directory);
-            json.WriteBoolean("wholeDirectory", WholeDirectory);
-            json.WriteNumber("owner", Owner);
-            json.WriteNumber("ownerStart", OwnerStart ?? 0);
-            json.WriteEndObject();
-        }
-
-        return bytes.ToArray();
+        var json = new JsonText();
+        json.StartObject();
+        json.String("id", Id);
+        json.String("directory", Directory);
+        json.Bool("wholeDirectory", WholeDirectory);
+        json.Number("owner", Owner);
+        json.Number("ownerStart", OwnerStart ?? 0);
+        json.EndObject();
+        return Encoding.UTF8.GetBytes(json.ToString());
     }
 
     /// <summary>Null when it is not such a mark.</summary>

@@ -79,7 +79,7 @@ public static class LeftBehind
         cgroup.Kill();
         cgroup.Remove();
         var state = Path.Combine(options.EngineState, mark.Id);
-        if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
+        RunBox.RemoveFolder(state);
         Unmount(mark.Directory);
         if (!Directory.Exists(mark.Directory)) return;
         if (mark.WholeDirectory)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
+using Berth.Runtimes.Local.Spec;
 
 namespace Berth.Runtimes.Local.Cgroups;
 
@@ -38,35 +38,35 @@ internal static class CgroupLimits
         }
     }
 
-    public static void Write(Utf8JsonWriter json, ResourceSpec limits, CgroupLayout layout)
+    public static void Write(JsonText json, ResourceSpec limits, CgroupLayout layout)
     {
         if (limits.Cpus is { } cpus)
         {
-            json.WriteStartObject("cpu");
-            json.WriteNumber("quota", Math.Max(SmallestQuota, (long)(cpus * PeriodMicroseconds)));
-            json.WriteNumber("period", PeriodMicroseconds);
-            json.WriteEndObject();
+            json.StartObject("cpu");
+            json.Number("quota", Math.Max(SmallestQuota, (long)(cpus * PeriodMicroseconds)));
+            json.Number("period", PeriodMicroseconds);
+            json.EndObject();
         }
 
         if (limits.Memory is { } memory)
         {
-            json.WriteStartObject("memory");
-            json.WriteNumber("limit", memory);
-            if (CanLimitSwap(layout)) json.WriteNumber("swap", memory);
-            json.WriteEndObject();
+            json.StartObject("memory");
+            json.Number("limit", memory);
+            if (CanLimitSwap(layout)) json.Number("swap", memory);
+            json.EndObject();
         }
 
         if (limits.Pids is { } pids)
         {
-            json.WriteStartObject("pids");
-            json.WriteNumber("limit", pids);
-            json.WriteEndObject();
+            json.StartObject("pids");
+            json.Number("limit", pids);
+            json.EndObject();
         }
     }
 
     /// <summary>Kernels may be built or booted without swap accounting; asking for it there fails.</summary>
     private static bool CanLimitSwap(CgroupLayout layout) =>
-        layout.Controllers.TryGetValue("memory", out var root)
+        layout.RootOf("memory") is { } root
             ? File.Exists(Path.Combine(root, "memory.memsw.limit_in_bytes"))
             : File.Exists("/proc/swaps");
 }

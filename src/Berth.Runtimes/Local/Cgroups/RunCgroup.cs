@@ -11,7 +11,7 @@ internal sealed record RunCgroup(CgroupLayout Layout, string Id)
     /// <summary>Whether the kernel killed a process of the run for lack of memory; read it before <see cref="Remove"/>.</summary>
     public bool RanOutOfMemory()
     {
-        var file = Layout.Controllers.TryGetValue("memory", out var root)
+        var file = Layout.RootOf("memory") is { } root
             ? Folder(root) + "/memory.oom_control"
             : Layout.Unified is { } unified ? Folder(unified) + "/memory.events" : null;
         return file is not null && File.Exists(file) && CountKills(File.ReadAllText(file)) > 0;

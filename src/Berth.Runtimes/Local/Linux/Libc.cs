@@ -59,6 +59,16 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int rmdir(string path);
 
+    [LibraryImport(Name, SetLastError = true)] public static partial int unlinkat(int folder, byte* name, int flags);
+
+    [LibraryImport(Name, SetLastError = true)] public static partial int openat(int folder, byte* name, int flags, uint mode);
+
+    [LibraryImport(Name, SetLastError = true)] public static partial nint fdopendir(int fd);
+
+    [LibraryImport(Name)] public static partial byte* readdir(nint folder);
+
+    [LibraryImport(Name)] public static partial int closedir(nint folder);
+
     [LibraryImport(Name, SetLastError = true)] public static partial int pipe2(int* ends, int flags);
 
     [LibraryImport(Name, SetLastError = true)] public static partial int close(int fd);

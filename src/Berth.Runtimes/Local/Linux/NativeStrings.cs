@@ -10,7 +10,8 @@ internal sealed unsafe class NativeStrings : IDisposable
 
     public NativeStrings(IReadOnlyList<string> values)
     {
-        var bytes = values.Sum(v => Encoding.UTF8.GetByteCount(v) + 1);
+        var bytes = 0;
+        for (var i = 0; i < values.Count; i++) bytes += Encoding.UTF8.GetByteCount(values[i]) + 1;
         var pointers = (nuint)(values.Count + 1) * (nuint)sizeof(byte*);
         _array = (byte**)NativeMemory.Alloc(pointers + (nuint)bytes);
         var text = (byte*)_array + pointers;

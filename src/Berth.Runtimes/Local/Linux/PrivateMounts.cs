@@ -42,7 +42,7 @@ internal static class PrivateMounts
         from = CommonParent(lowers);
         var start = from.Length == 1 ? 1 : from.Length + 1;
         var names = lowers.Select(l => Escape(l[start..])).ToList();
-        if (names.Sum(n => Encoding.UTF8.GetByteCount(n) + 1) < OptionBytes - 1024) return names;
+        if (Encoding.UTF8.GetByteCount(string.Join(':', names)) < OptionBytes - 1024) return names;
         from = links;
         Directory.CreateDirectory(links);
         for (var i = 0; i < lowers.Count; i++) Directory.CreateSymbolicLink(Path.Combine(links, i.ToString()), lowers[i]);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Berth.Runtimes.Local.Logs;
 
 /// <summary>Takes one line without its end; the bytes are valid during the call only.</summary>
@@ -12,8 +10,7 @@ internal delegate void LineSink(ReadOnlySpan<byte> line);
 internal sealed class LineSplitter(LineSink sink)
 {
     public const int LongestLine = 64 * 1024;
-    private static readonly SearchValues<byte> Ends = SearchValues.Create("\r\n"u8);
-    private readonly ArrayBufferWriter<byte> _partial = new(256);
+    private readonly ByteBuffer _partial = new(256);
     private bool _afterReturn;
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -27,7 +24,7 @@ internal sealed class LineSplitter(LineSink sink)
                 continue;
             }
 
-            var end = bytes.IndexOfAny(Ends);
+            var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
             if (end < 0)
             {
                 _afterReturn = false;
@@ -45,34 +42,34 @@ internal sealed class LineSplitter(LineSink sink)
     /// <summary>Gives out the last line if it has no end. Nothing may be added afterwards.</summary>
     public void Finish()
     {
-        if (_partial.WrittenCount > 0) sink(_partial.WrittenSpan);
-        _partial.ResetWrittenCount();
+        if (_partial.Count > 0) sink(_partial.Written);
+        _partial.Clear();
     }
 
     private void End(ReadOnlySpan<byte> rest, bool isReturn)
     {
-        if (_partial.WrittenCount == 0 && rest.Length <= LongestLine)
+        if (_partial.Count == 0 && rest.Length <= LongestLine)
         {
             if (!rest.IsEmpty || !isReturn) sink(rest);
             return;
         }
 
         Keep(rest);
-        sink(_partial.WrittenSpan);
-        _partial.ResetWrittenCount();
+        sink(_partial.Written);
+        _partial.Clear();
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        while (_partial.WrittenCount + bytes.Length > LongestLine)
+        while (_partial.Count + bytes.Length > LongestLine)
         {
-            var room = LongestLine - _partial.WrittenCount;
+            var room = LongestLine - _partial.Count;
             _partial.Write(bytes[..room]);
             bytes = bytes[room..];
-            var whole = WholeCharacters(_partial.WrittenSpan);
-            var rest = _partial.WrittenSpan[whole..].ToArray();
-            sink(_partial.WrittenSpan[..whole]);
-            _partial.ResetWrittenCount();
+            var whole = WholeCharacters(_partial.Written);
+            var rest = _partial.Written[whole..].ToArray();
+            sink(_partial.Written[..whole]);
+            _partial.Clear();
             _partial.Write(rest);
         }
 

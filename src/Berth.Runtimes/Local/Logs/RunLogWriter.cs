@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -16,15 +15,13 @@ namespace Berth.Runtimes.Local.Logs;
 internal sealed class RunLogWriter : IDisposable
 {
     private const int FlushAt = 256 * 1024;
-    private static readonly SearchValues<byte> Plain = SearchValues.Create(
-        [.. Enumerable.Range(0x20, 0x100 - 0x20).Select(b => (byte)b).Where(b => b is not ((byte)'"') and not ((byte)'\\'))]);
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
+    private readonly ByteBuffer _buffer = new(16 * 1024);
     private readonly SafeFileHandle _file;
     private readonly TimeProvider _clock;
     private readonly LineSplitter _output;
     private readonly LineSplitter _error;
-    private string _time = "";
+    private readonly byte[] _time = new byte[28];
     private long _position;
 
     public RunLogWriter(string path, TimeProvider clock)
@@ -62,42 +59,50 @@ internal sealed class RunLogWriter : IDisposable
         FlushOrFail();
     }
 
-    private void Stamp() => _time = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private void Stamp() => _clock.GetUtcNow().UtcDateTime.TryFormat(_time, out _, "O", CultureInfo.InvariantCulture);
 
     private void WriteLine(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> line)
     {
         _buffer.Write("{\"time\":\""u8);
-        Encoding.ASCII.GetBytes(_time, _buffer);
+        _buffer.Write(_time);
         _buffer.Write("\",\"stream\":\""u8);
         _buffer.Write(stream);
         _buffer.Write("\",\"text\":\""u8);
         if (Utf8.IsValid(line)) Escape(line);
         else Escape(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line)));
         _buffer.Write("\"}\n"u8);
-        if (_buffer.WrittenCount > FlushAt) FlushOrFail();
+        if (_buffer.Count > FlushAt) FlushOrFail();
     }
 
     private void Escape(ReadOnlySpan<byte> text)
     {
-        while (!text.IsEmpty)
+        var done = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            var plain = text.IndexOfAnyExcept(Plain);
-            if (plain < 0) plain = text.Length;
-            _buffer.Write(text[..plain]);
-            if (plain == text.Length) return;
-            var b = text[plain];
-            if (b is (byte)'"' or (byte)'\\') _buffer.Write([(byte)'\\', b]);
-            else if (b == '\t') _buffer.Write("\\t"u8);
-            else _buffer.Write([(byte)'\\', (byte)'u', (byte)'0', (byte)'0', (byte)(b < 16 ? '0' : '1'), (byte)"0123456789abcdef"[b & 15]]);
-            text = text[(plain + 1)..];
+            var b = text[i];
+            if (b >= 0x20 && b != '"' && b != '\\') continue;
+            _buffer.Write(text[done..i]);
+            _buffer.Write((byte)'\\');
+            done = i + 1;
+            if (b >= 0x20)
+            {
+                _buffer.Write(b);
+                continue;
+            }
+
+            _buffer.Write("u00"u8);
+            _buffer.Write((byte)(b < 16 ? '0' : '1'));
+            _buffer.Write("0123456789abcdef"u8[b & 15]);
         }
+
+        _buffer.Write(text[done..]);
     }
 
     private void FlushOrFail()
     {
         try
         {
-            if (Failure is null && _buffer.WrittenCount > 0) RandomAccess.Write(_file, _buffer.WrittenSpan, _position);
+            if (Failure is null && _buffer.Count > 0) RandomAccess.Write(_file, _buffer.Written, _position);
         }
         catch (IOException e)
         {
@@ -105,7 +110,7 @@ internal sealed class RunLogWriter : IDisposable
                 Fix: "free some space", Severity: Severity.Warning);
         }
 
-        _position += _buffer.WrittenCount;
-        _buffer.ResetWrittenCount();
+        _position += _buffer.Count;
+        _buffer.Clear();
     }
 }

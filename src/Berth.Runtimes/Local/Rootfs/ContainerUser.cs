@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Berth.Core.Problems;
 
@@ -6,7 +5,7 @@ namespace Berth.Runtimes.Local.Rootfs;
 
 /// <summary>Who a task runs as.</summary>
 /// <param name="Groups">Further groups, sorted.</param>
-internal sealed record ContainerUser(uint Uid, uint Gid, ImmutableArray<uint> Groups)
+internal sealed record ContainerUser(uint Uid, uint Gid, uint[] Groups)
 {
     private const int LargestFile = 16 << 20;
 
@@ -30,7 +29,7 @@ internal sealed record ContainerUser(uint Uid, uint Gid, ImmutableArray<uint> Gr
         var groups = entry is null
             ? []
             : Entries(group, 4).Where(g => g[3].Split(',').Contains(entry[0], StringComparer.Ordinal))
-                .Select(g => Number(g[2])).OfType<uint>().Where(g => g != gid).Distinct().Order().ToImmutableArray();
+                .Select(g => Number(g[2])).OfType<uint>().Where(g => g != gid).Distinct().Order().ToArray();
         return new ContainerUser(uid, gid, groups);
     }
 

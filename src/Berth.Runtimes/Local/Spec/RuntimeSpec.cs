@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Berth.Runtimes.Local.Cgroups;
 using Berth.Runtimes.Local.Linux;
 using Berth.Runtimes.Local.Rootfs;
@@ -44,127 +43,121 @@ internal sealed record RuntimeSpec
 
     public Libc.WindowSize? ConsoleSize { get; init; }
 
-    public void Write(Stream stream)
+    public string ToJson()
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { SkipValidation = true });
-        json.WriteStartObject();
-        json.WriteString("ociVersion", "1.0.2");
-        json.WriteString("hostname", Run.HostName);
+        var json = new JsonText();
+        json.StartObject();
+        json.String("ociVersion", "1.0.2");
+        json.String("hostname", Run.HostName);
         WriteProcess(json);
-        json.WriteStartObject("root");
-        json.WriteString("path", Root);
-        json.WriteEndObject();
+        json.StartObject("root");
+        json.String("path", Root);
+        json.EndObject();
         WriteMounts(json);
-        json.WriteStartObject("linux");
-        json.WriteString("cgroupsPath", CgroupPath);
-        json.WriteString("rootfsPropagation", "private");
+        json.StartObject("linux");
+        json.String("cgroupsPath", CgroupPath);
+        json.String("rootfsPropagation", "private");
         WriteNamespaces(json);
         WriteResources(json);
-        WriteStrings(json, "maskedPaths", Masked);
-        WriteStrings(json, "readonlyPaths", ReadOnlyPaths);
+        json.Strings("maskedPaths", Masked);
+        json.Strings("readonlyPaths", ReadOnlyPaths);
         SeccompProfile.Write(json);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        json.EndObject();
+        json.EndObject();
+        return json.ToString();
     }
 
-    private void WriteProcess(Utf8JsonWriter json)
+    private void WriteProcess(JsonText json)
     {
-        json.WriteStartObject("process");
-        json.WriteBoolean("terminal", Run.Terminal);
+        json.StartObject("process");
+        json.Bool("terminal", Run.Terminal);
         if (Run.Terminal && ConsoleSize is { } size)
         {
-            json.WriteStartObject("consoleSize");
-            json.WriteNumber("height", size.Rows);
-            json.WriteNumber("width", size.Columns);
-            json.WriteEndObject();
+            json.StartObject("consoleSize");
+            json.Number("height", size.Rows);
+            json.Number("width", size.Columns);
+            json.EndObject();
         }
 
-        json.WriteStartObject("user");
-        json.WriteNumber("uid", User.Uid);
-        json.WriteNumber("gid", User.Gid);
-        json.WriteStartArray("additionalGids");
-        foreach (var gid in User.Groups) json.WriteNumberValue(gid);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        WriteStrings(json, "args", Run.Arguments);
-        WriteStrings(json, "env", Run.Environment);
-        json.WriteString("cwd", Run.WorkDirectory);
-        json.WriteStartObject("capabilities");
-        WriteStrings(json, "bounding", Capabilities);
+        json.StartObject("user");
+        json.Number("uid", User.Uid);
+        json.Number("gid", User.Gid);
+        json.StartArray("additionalGids");
+        foreach (var gid in User.Groups) json.Number(gid);
+        json.EndArray();
+        json.EndObject();
+        json.Strings("args", Run.Arguments);
+        json.Strings("env", Run.Environment);
+        json.String("cwd", Run.WorkDirectory);
+        json.StartObject("capabilities");
+        json.Strings("bounding", Capabilities);
         // An ordinary user starts without any, as after a log-in.
-        WriteStrings(json, "effective", User.Uid == 0 ? Capabilities : []);
-        WriteStrings(json, "permitted", User.Uid == 0 ? Capabilities : []);
-        json.WriteEndObject();
-        json.WriteBoolean("noNewPrivileges", NoNewPrivileges);
-        json.WriteEndObject();
+        json.Strings("effective", User.Uid == 0 ? Capabilities : Array.Empty<string>());
+        json.Strings("permitted", User.Uid == 0 ? Capabilities : Array.Empty<string>());
+        json.EndObject();
+        json.Bool("noNewPrivileges", NoNewPrivileges);
+        json.EndObject();
     }
 
-    private void WriteMounts(Utf8JsonWriter json)
+    private void WriteMounts(JsonText json)
     {
-        json.WriteStartArray("mounts");
+        json.StartArray("mounts");
         WriteMount(json, "proc", "proc", "/proc", ["nosuid", "noexec", "nodev"]);
         WriteMount(json, "tmpfs", "tmpfs", "/dev", ["nosuid", "strictatime", "mode=755", "size=65536k"]);
         WriteMount(json, "devpts", "devpts", "/dev/pts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]);
-        WriteMount(json, "tmpfs", "shm", "/dev/shm", ["nosuid", "noexec", "nodev", "mode=1777", $"size={Run.Limits.SharedMemory ?? DefaultSharedMemory}"]);
+        WriteMount(json, "tmpfs", "shm", "/dev/shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=" + (Run.Limits.SharedMemory ?? DefaultSharedMemory).ToString()]);
         if (Directory.Exists("/proc/sys/fs/mqueue")) WriteMount(json, "mqueue", "mqueue", "/dev/mqueue", ["nosuid", "noexec", "nodev"]);
         WriteMount(json, "sysfs", "sysfs", "/sys", ["nosuid", "noexec", "nodev", "ro"]);
         WriteMount(json, "cgroup", "cgroup", "/sys/fs/cgroup", ["nosuid", "noexec", "nodev", "relatime", "ro"]);
         foreach (var mount in Mounts)
             WriteMount(json, "bind", mount.Source, mount.Target, ["rbind", "rprivate", mount.ReadOnly ? "ro" : "rw"]);
-        json.WriteEndArray();
+        json.EndArray();
     }
 
-    private static void WriteMount(Utf8JsonWriter json, string type, string source, string target, ReadOnlySpan<string> options)
+    private static void WriteMount(JsonText json, string type, string source, string target, string[] options)
     {
-        json.WriteStartObject();
-        json.WriteString("destination", target);
-        json.WriteString("type", type);
-        json.WriteString("source", source);
-        json.WriteStartArray("options");
-        foreach (var option in options) json.WriteStringValue(option);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.StartObject();
+        json.String("destination", target);
+        json.String("type", type);
+        json.String("source", source);
+        json.StartArray("options");
+        foreach (var option in options) json.String(option);
+        json.EndArray();
+        json.EndObject();
     }
 
-    private void WriteNamespaces(Utf8JsonWriter json)
+    private void WriteNamespaces(JsonText json)
     {
-        json.WriteStartArray("namespaces");
+        json.StartArray("namespaces");
         foreach (var type in Cgroups.HasNamespace ? (string[])["pid", "ipc", "uts", "mount", "cgroup"] : ["pid", "ipc", "uts", "mount"])
         {
-            json.WriteStartObject();
-            json.WriteString("type", type);
-            json.WriteEndObject();
+            json.StartObject();
+            json.String("type", type);
+            json.EndObject();
         }
 
-        json.WriteEndArray();
+        json.EndArray();
     }
 
-    private void WriteResources(Utf8JsonWriter json)
+    private void WriteResources(JsonText json)
     {
-        json.WriteStartObject("resources");
+        json.StartObject("resources");
         // The engine adds the harmless devices (null, zero, full, random, urandom, tty, ptmx, pts) to this.
-        json.WriteStartArray("devices");
+        json.StartArray("devices");
         WriteDeviceRule(json, allow: false, null, "rwm");
         WriteDeviceRule(json, allow: true, "c", "m");
         WriteDeviceRule(json, allow: true, "b", "m");
-        json.WriteEndArray();
+        json.EndArray();
         CgroupLimits.Write(json, Run.Limits, Cgroups);
-        json.WriteEndObject();
+        json.EndObject();
     }
 
-    private static void WriteDeviceRule(Utf8JsonWriter json, bool allow, string? type, string access)
+    private static void WriteDeviceRule(JsonText json, bool allow, string? type, string access)
     {
-        json.WriteStartObject();
-        json.WriteBoolean("allow", allow);
-        if (type is not null) json.WriteString("type", type);
-        json.WriteString("access", access);
-        json.WriteEndObject();
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
+        json.StartObject();
+        json.Bool("allow", allow);
+        if (type is not null) json.String("type", type);
+        json.String("access", access);
+        json.EndObject();
     }
 }

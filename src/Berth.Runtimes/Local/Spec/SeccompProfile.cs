@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Berth.Runtimes.Local.Spec;
 
@@ -11,8 +10,8 @@ internal static class SeccompProfile
 {
     private const int Eperm = 1, Enosys = 38;
 
-    private static ReadOnlySpan<string> Refused => new[]
-    {
+    private static readonly string[] Refused =
+    [
         // Mounts.
         "mount", "umount", "umount2", "pivot_root", "move_mount", "open_tree", "open_tree_attr", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr",
         "open_by_handle_at", "fanotify_init", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
@@ -26,20 +25,20 @@ internal static class SeccompProfile
         "sethostname", "setdomainname", "settimeofday", "clock_settime", "clock_settime64", "stime", "iopl", "ioperm",
         // Other namespaces.
         "setns", "kcmp",
-    };
+    ];
 
     /// <summary>Namespace flags of clone and unshare: time, mount, cgroup, uts, ipc, user, pid, network.</summary>
-    private static ReadOnlySpan<ulong> NamespaceFlags =>
+    private static ReadOnlySpan<long> NamespaceFlags =>
         [0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000];
 
-    public static void Write(Utf8JsonWriter json)
+    public static void Write(JsonText json)
     {
-        json.WriteStartObject("seccomp");
-        json.WriteString("defaultAction", "SCMP_ACT_ALLOW");
-        json.WriteStartArray("architectures");
-        foreach (var name in Architectures()) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteStartArray("syscalls");
+        json.StartObject("seccomp");
+        json.String("defaultAction", "SCMP_ACT_ALLOW");
+        json.StartArray("architectures");
+        foreach (var name in Architectures()) json.String(name);
+        json.EndArray();
+        json.StartArray("syscalls");
         WriteRule(json, Refused, Eperm, null);
         foreach (var flag in NamespaceFlags)
         {
@@ -50,8 +49,8 @@ internal static class SeccompProfile
 
         // The filter cannot look into clone3's structure; programs fall back to clone.
         WriteRule(json, ["clone3"], Enosys, null);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.EndArray();
+        json.EndObject();
     }
 
     private static string[] Architectures() =>
@@ -59,26 +58,26 @@ internal static class SeccompProfile
             ? ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"]
             : ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"];
 
-    private static void WriteRule(Utf8JsonWriter json, ReadOnlySpan<string> names, int errno, ulong? flag)
+    private static void WriteRule(JsonText json, string[] names, int errno, long? flag)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("names");
-        foreach (var name in names) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteString("action", "SCMP_ACT_ERRNO");
-        json.WriteNumber("errnoRet", errno);
+        json.StartObject();
+        json.StartArray("names");
+        foreach (var name in names) json.String(name);
+        json.EndArray();
+        json.String("action", "SCMP_ACT_ERRNO");
+        json.Number("errnoRet", errno);
         if (flag is { } bits)
         {
-            json.WriteStartArray("args");
-            json.WriteStartObject();
-            json.WriteNumber("index", 0);
-            json.WriteNumber("value", bits);
-            json.WriteNumber("valueTwo", bits);
-            json.WriteString("op", "SCMP_CMP_MASKED_EQ");
-            json.WriteEndObject();
-            json.WriteEndArray();
+            json.StartArray("args");
+            json.StartObject();
+            json.Number("index", 0);
+            json.Number("value", bits);
+            json.Number("valueTwo", bits);
+            json.String("op", "SCMP_CMP_MASKED_EQ");
+            json.EndObject();
+            json.EndArray();
         }
 
-        json.WriteEndObject();
+        json.EndObject();
     }
 }
