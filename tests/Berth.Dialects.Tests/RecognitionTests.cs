@@ -103,6 +103,15 @@ public sealed class RecognitionTests : IDisposable
             DialectProblems.DocumentTooLarge, Refusal(Add("e.yaml", "entrypoint: x\ndata: {a: " + new string('x', 140_000) + "}")).Code);
 
     [Fact]
+    public void Eighty_thousand_unknown_keys_end_soon()
+    {
+        var path = Add("berth.yaml", "base: x\n" + string.Concat(Enumerable.Range(0, 80_000).Select(i => $"key-{i}: [{i}]\n")));
+        Assert.InRange(Recognition.Load(path, null).Problems.Length, 100, 200);
+        var variables = Add("e.yaml", "entrypoint: x\nhyperparameters:\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"  key-{i}: {{type: int}}\n")));
+        Assert.False(Recognition.Load(variables, null).Accepted);
+    }
+
+    [Fact]
     public void A_thousand_documents_are_read_within_a_second()
     {
         var path = Path.Combine(Repository.Root, "tests", "Berth.Dialects.Tests", "cases", "determined-digits", "experiment.yaml");

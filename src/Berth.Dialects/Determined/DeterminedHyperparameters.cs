@@ -29,6 +29,7 @@ internal sealed class DeterminedHyperparameters
     {
         foreach (var entry in group.Entries)
         {
+            if (problems.Count >= YamlLimits.Default.Problems) return;
             var keyPath = $"{path}.{entry.Key.Value}";
             if (entry.Value is not YamlMapping value) CheckFinite(entry.Value, keyPath, problems);
             else if (value.Find("type") is not { } type) CheckGroup(value, keyPath, problems);

@@ -147,6 +147,7 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         var seen = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         while (parser.Current is not MappingEnd)
         {
+            if (Problems.Count >= limits.Problems) throw new BerthException([.. Problems]);
             var keyNode = Node();
             var value = Node();
             if (keyNode is not YamlScalar key)

@@ -13,4 +13,7 @@ public sealed record YamlLimits
 
     /// <summary>Nodes after aliases are written out, so that a few lines of aliases cannot stand for gigabytes.</summary>
     public int Nodes { get; init; } = 250_000;
+
+    /// <summary>Problems that are told; nobody reads more, and finding them takes time.</summary>
+    public int Problems { get; init; } = 100;
 }

@@ -78,6 +78,27 @@ public class YamlDocumentTests
     }
 
     [Fact]
+    public void Large_but_honest_text_is_read_in_little_time()
+    {
+        static string Fill(string unit) => string.Concat(Enumerable.Repeat(unit, (4 << 20) / unit.Length - 8));
+        (string Name, string Text)[] large =
+        [
+            ("comments", "a: b\n" + Fill("# comment\n")), ("blank lines", "a: b\n" + Fill("\n")), ("one quoted line", "a: '" + Fill("x") + "'"),
+            ("many quoted lines", "a: \"" + Fill("x\n ") + "\""), ("a block", "a: |\n" + Fill("  text\n")), ("plain lines", "a:\n" + Fill("  text\n")),
+            ("one plain line", "a: " + Fill("x ")), ("escapes", "a: \"" + Fill("\\x41") + "\""), ("blanks", "a: " + Fill(" ") + "b"),
+            ("equal keys", Fill("abcdefghijklmnop: qrstuvwxyz\n")), ("a long key", Fill("k") + ": v"), ("anchors", "a:\n" + Fill("- &a *a\n")),
+            ("directives", Fill("%X y\n") + "---\na: b"), ("dashes", "a: " + Fill("-")), ("flow keys", "{" + Fill("a,") + "}"), ("carriage returns", "a: b" + Fill("\r")),
+        ];
+        foreach (var (name, text) in large)
+        {
+            var clock = Stopwatch.StartNew();
+            Parse(text);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"{name}: {clock.Elapsed}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {clock.ElapsedMilliseconds} ms");
+        }
+    }
+
+    [Fact]
     public void Any_bytes_end_in_a_document_or_problems()
     {
         string[] seeds = ["a: 1\nb: [x, {c: d}]\n", "&a [*a, !!str 1]\n", "? x\n: |\n  text\n", "- \"q\\u1234\"\n- 'r'\n# c\n",

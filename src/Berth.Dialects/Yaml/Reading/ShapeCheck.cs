@@ -9,6 +9,7 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
 {
     public void Check(YamlNode node, Shape shape, string path = "")
     {
+        if (problems.Count >= YamlLimits.Default.Problems) return;
         switch (shape, node)
         {
             case (Shape.Anything, _):
@@ -44,6 +45,7 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
     {
         foreach (var entry in mapping.Entries)
         {
+            if (problems.Count >= YamlLimits.Default.Problems) return;
             var keyPath = Join(path, entry.Key.Value);
             var rule = keys.Rules.FirstOrDefault(r => r.Name == entry.Key.Value);
             if (rule is null or { Standing: Standing.Elsewhere }) Unknown(entry, keys, keyPath, rule?.Fix);
