@@ -46,7 +46,7 @@ internal sealed class ActiveRun : IDisposable
         string text;
         try
         {
-            text = File.ReadAllText($"/proc/{pid}/stat");
+            text = File.ReadAllText("/proc/" + pid.ToString(CultureInfo.InvariantCulture) + "/stat");
         }
         catch (IOException)
         {

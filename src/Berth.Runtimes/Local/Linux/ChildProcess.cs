@@ -23,8 +23,7 @@ internal static unsafe class ChildProcess
         var attributes = stackalloc byte[512];
         var none = stackalloc byte[128];
         var all = stackalloc byte[128];
-        new Span<byte>(none, 128).Clear();
-        new Span<byte>(all, 128).Fill(0xff);
+        for (var i = 0; i < 128; i++) (none[i], all[i]) = (0, 0xff);
         using var argv = new NativeStrings(arguments);
         using var envp = new NativeStrings(environment);
         _ = Libc.posix_spawn_file_actions_init(actions);

@@ -64,7 +64,12 @@ internal static class CommandLookup
                 Fix: $"install `{interpreter}` in the image, or name another interpreter"), 127);
     }
 
-    private static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAnyInRange((byte)0, (byte)8) < 0;
+    private static bool IsText(ReadOnlySpan<byte> head)
+    {
+        foreach (var b in head)
+            if (b < 8) return false;
+        return true;
+    }
 
     private static Problem Refused(string command, string why, string fix) =>
         new(RuntimeProblems.CommandNotExecutable, $"`{command}` {why}", Fix: fix);
