@@ -53,7 +53,7 @@ internal sealed class BlobDownload(
         var read = fromDisk ? await partial!.ReadAsync(_position, wanted, cancellationToken) : await FromNetworkAsync(wanted, cancellationToken);
         if (fromDisk && read == 0) throw new IOException("the part of the blob that was on disk has been cut while it was read");
         _hash.AppendData(buffer.Span[..read]);
-        if (!fromDisk && partial is not null) await partial.AppendAsync(_position, buffer[..read], cancellationToken);
+        if (!fromDisk) partial?.Append(_position, buffer.Span[..read]);
         _position += read;
         received(_position);
         return read;
@@ -117,6 +117,12 @@ internal sealed class BlobDownload(
             catch (Exception e) when (RegistryTransport.IsCut(e, cancellationToken))
             {
                 cut = e;
+            }
+            catch
+            {
+                // An importer that has enough cancels its reading ahead and then lets the rest be drained: that has to begin at a whole byte.
+                Disconnect();
+                throw;
             }
 
             Disconnect();

@@ -39,12 +39,13 @@ internal sealed class PartialBlob : IAsyncDisposable
     public async ValueTask<int> ReadAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) =>
         await RandomAccess.ReadAsync(_file.SafeFileHandle, buffer[..(int)Math.Min(buffer.Length, Length - position)], position, cancellationToken);
 
-    public async ValueTask AppendAsync(long position, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <remarks>Not to be cancelled: what has been taken from the network has to be accounted for.</remarks>
+    public void Append(long position, ReadOnlySpan<byte> bytes)
     {
         if (_broken) return;
         try
         {
-            await RandomAccess.WriteAsync(_file.SafeFileHandle, bytes, position, cancellationToken);
+            RandomAccess.Write(_file.SafeFileHandle, bytes, position);
         }
         catch (IOException)
         {

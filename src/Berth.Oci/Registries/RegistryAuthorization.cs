@@ -54,7 +54,7 @@ internal sealed class RegistryAuthorization(RegistryTransport transport) : IDisp
     private async Task<Ticket> TokenAsync(ImageReference reference, string scope, Challenge challenge, Uri asked, RegistryCredentials? credentials, CancellationToken cancellationToken)
     {
         if (!challenge.Parameters.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var service)
-            || (service.Scheme != Uri.UriSchemeHttps && (service.Scheme != Uri.UriSchemeHttp || asked.Scheme != Uri.UriSchemeHttp)))
+            || !MayAsk(service, asked))
             throw RegistryFailures.Failed(asked, "it names no token service that may be asked");
 
         var scopes = new[] { scope }.Concat(challenge.Parameters.GetValueOrDefault("scope", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).Take(10);
@@ -73,6 +73,11 @@ internal sealed class RegistryAuthorization(RegistryTransport transport) : IDisp
         var (token, life) = Read(body) ?? throw RegistryFailures.Failed(asked, "its token service gives no token");
         return new Ticket(new AuthenticationHeaderValue("Bearer", token), now.AddSeconds(life), [token, .. Hidden(credentials)]);
     }
+
+    /// <summary>Passwords go over TLS, or in plain text where the registry is spoken to so and the service is as near.</summary>
+    private bool MayAsk(Uri service, Uri registry) => service.Scheme == Uri.UriSchemeHttps
+        || (service.Scheme == Uri.UriSchemeHttp && registry.Scheme == Uri.UriSchemeHttp
+            && (RegistryAddress.IsLoopback(service) || RegistryAddress.SameOrigin(service, registry) || transport.Options.PlainHttp.Contains(service.Authority)));
 
     /// <summary>Tokens end up in a header, so other characters than RFC 6750's are refused.</summary>
     private static (string Token, int Life)? Read(byte[] json)
