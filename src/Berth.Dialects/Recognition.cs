@@ -24,7 +24,7 @@ public static class Recognition
         var found = Identify(path, dialect);
         if (found.Value is null) return new(null, found.Problems);
         var document = found.Value;
-        var read = YamlDocument.Parse(document.Content.AsSpan(), document.File.Shown, FlavourOf(document.Dialect));
+        var read = YamlDocument.Parse(document.Content.Span, document.File.Shown, FlavourOf(document.Dialect));
         if (read.Value is null) return new(null, read.Problems);
         return document.Dialect == NativeDialect.Name
             ? NativeDialect.Read(read.Value, document.File)
@@ -61,7 +61,7 @@ public static class Recognition
             return new(null, e.Problems);
         }
 
-        RecognisedDocument As(string name, string reason) => new(file, name, reason, [.. content]);
+        RecognisedDocument As(string name, string reason) => new(file, name, reason, content);
         if (dialect is not null) return new(As(dialect, "the command line says so"), []);
         if (NativeNames.Contains(Path.GetFileName(file.FullPath)))
         {
@@ -111,11 +111,13 @@ public static class Recognition
                     ? $"name the file, such as `{Path.Combine(folder, Path.GetFileName(files[0]))}`"
                     : "add a `berth.yaml`, or name another folder"),
             _ => Refused(
-                DialectProblems.Ambiguous,
-                $"the folder `{folder}` holds several files that could be meant: {string.Join(", ", candidates.Select(c => $"`{Path.GetFileName(c.File.FullPath)}` ({c.Dialect})"))}",
+                DialectProblems.Ambiguous, $"the folder `{folder}` holds several files that could be meant: {Listed(candidates)}",
                 new SourceSpan(folder), $"name one of them, such as `{candidates[0].File.Shown}`"),
         };
     }
+
+    private static string Listed(IEnumerable<RecognisedDocument> candidates) =>
+        string.Join(", ", candidates.Select(c => $"`{Path.GetFileName(c.File.FullPath)}` ({c.Dialect})"));
 
     private static bool IsYaml(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);

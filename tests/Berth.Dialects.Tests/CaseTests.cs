@@ -27,6 +27,16 @@ public class CaseTests
         Assert.Equal(read.Value is null, read.Problems.Any(p => p.Severity == Severity.Error));
     }
 
+    [Fact]
+    public void Secrets_of_a_document_are_nowhere_in_what_comes_of_it()
+    {
+        var folder = Path.Combine(Cases, "determined-image-with-credentials");
+        var read = Recognition.Load(Path.Combine(folder, "experiment.yaml"), null);
+        Assert.DoesNotContain("never-shown", DeclarationJson.Write(read.Value!, folder) + string.Concat(read.Problems), StringComparison.Ordinal);
+        var refused = Recognition.Load(Path.Combine(Cases, "determined-every-mistake-at-once", "experiment.yaml"), null);
+        Assert.DoesNotContain("never-shown", string.Concat(refused.Problems), StringComparison.Ordinal);
+    }
+
     private static string Key(Problem problem) => problem.Key is null ? "" : $"\n  key: {problem.Key}";
 
     private static void Golden(string path, string? actual)

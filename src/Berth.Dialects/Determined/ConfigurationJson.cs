@@ -4,6 +4,10 @@ using Berth.Dialects.Yaml;
 namespace Berth.Dialects.Determined;
 
 /// <summary>The configuration as the program sees it: JSON, constants spelt out, secrets replaced by eight asterisks.</summary>
+/// <remarks>
+/// Of the defaults that a cluster fills in only <c>data</c> and <c>hyperparameters</c> are there, which programs index without asking;
+/// the others describe a cluster that there is none of.
+/// </remarks>
 internal static class ConfigurationJson
 {
     private const string Mask = "********";
@@ -15,7 +19,19 @@ internal static class ConfigurationJson
     ];
 
     public static void Write(Utf8JsonWriter json, YamlMapping document, DeterminedHyperparameters hyperparameters) =>
-        WriteMapping(json, document, "", hyperparameters);
+        WriteMapping(json, Completed(document), "", hyperparameters);
+
+    private static YamlMapping Completed(YamlMapping document)
+    {
+        var empty = new YamlMapping([], document.Where, 1);
+        var entries = document.Entries.RemoveAll(e => e.Key.Value is "data" or "hyperparameters" && document.Find(e.Key.Value) is null);
+        foreach (var name in new[] { "data", "hyperparameters" })
+        {
+            if (document.Find(name) is null) entries = entries.Add(new YamlEntry(new YamlScalar(name, true, null, document.Where), empty));
+        }
+
+        return document with { Entries = entries };
+    }
 
     private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, string path, DeterminedHyperparameters hyperparameters)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
@@ -11,9 +10,6 @@ namespace Berth.Dialects.Determined;
 /// </summary>
 internal static class DeterminedEntrypoint
 {
-    private static readonly SearchValues<char> Names =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
-
     public static Entrypoint? Read(YamlNode? node, ImmutableArray<Problem>.Builder problems)
     {
         switch (node)
@@ -47,6 +43,16 @@ internal static class DeterminedEntrypoint
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon >= 0 && colon < text.Length - 1
-            && text.AsSpan(0, colon).IndexOfAnyExcept(Names) < 0 && text.AsSpan(colon + 1).IndexOfAnyExcept(Names) < 0;
+            && IsDottedName(text.AsSpan(0, colon)) && IsDottedName(text.AsSpan(colon + 1));
+    }
+
+    private static bool IsDottedName(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.')) return false;
+        }
+
+        return true;
     }
 }

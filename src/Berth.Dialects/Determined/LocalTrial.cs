@@ -53,7 +53,7 @@ internal sealed class LocalTrial
         new("DET_LATEST_CHECKPOINT", ""),
         new("DET_RESOURCES_TYPE", "docker-container"),
         new("DET_RUN_DIR", RunDirectory),
-        new("DET_SLOT_IDS", $"[{string.Join(',', Enumerable.Range(0, slots))}]"),
+        new("DET_SLOT_IDS", SlotIds(slots)),
         new("DET_STEPS_COMPLETED", "0"),
         new("DET_TASK_TYPE", "TRIAL"),
         new("DET_TRIAL_ID", "1"),
@@ -66,6 +66,14 @@ internal sealed class LocalTrial
     public ImmutableSortedDictionary<string, string> Files() => ImmutableSortedDictionary<string, string>.Empty
         .WithComparers(StringComparer.Ordinal)
         .Add(RunDirectory + "/info/trial.json", TrialJson());
+
+    /// <summary>A JSON list: <c>[0,1]</c>.</summary>
+    private static string SlotIds(int count)
+    {
+        var text = new StringBuilder("[");
+        for (var slot = 0; slot < count; slot++) text.Append(slot == 0 ? "" : ",").Append(slot);
+        return text.Append(']').ToString();
+    }
 
     /// <summary>The members that the <c>determined</c> package's <c>TrialInfo</c> is made from.</summary>
     private string TrialJson() => YamlJson.Text(json =>

@@ -33,10 +33,12 @@ public static class NativeShape
         new KeyRule(
             "variables",
             new Shape.OneOf(Texts, PerAccelerator(PlainVariables), new Shape.MapOf(new Shape.Literal())),
-            "Variables of the running task: a list of `NAME=VALUE` or a mapping, or such by accelerator. `$A` and `${A}` refer to earlier ones, `$$` is a dollar sign; null, or a name without `=`, takes a variable away."),
+            "Variables of the running task: a list of `NAME=VALUE` or a mapping, or such by accelerator. "
+            + "`$A` and `${A}` refer to earlier ones, `$$` is a dollar sign; null, or a name without `=`, takes a variable away."),
         new KeyRule(
             "startup_hook", new Shape.OneOf(new Shape.Never(), Text),
-            "Shell file, relative to the context folder, that is sourced before the command. Default: `startup-hook.sh`, if it is there; false for none."),
+            "Shell file, relative to the context folder, that is sourced before the command. "
+            + "Default: `startup-hook.sh`, if it is there; false for none."),
         new KeyRule(
             "run", new Shape.OneOf(Text, new Shape.ListOf(new Shape.Literal())),
             "The command: text for the shell, or a list that is run as it stands."),

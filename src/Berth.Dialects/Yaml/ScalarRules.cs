@@ -46,11 +46,13 @@ public static class ScalarRules
         var radix = Radix(digits, go, signed);
         if (radix != 10) digits = digits[(digits.Length > 1 && char.IsAsciiLetter(digits[1]) ? 2 : 1)..];
         if (digits.Length == 0 || !digits.All(c => Digit(c) < radix)) return null;
-        UInt128 value = 0;
-        foreach (var c in digits.AsSpan().TrimStart('0'))
+        ulong value = 0;
+        foreach (var c in digits)
         {
-            value = (value * (uint)radix) + (uint)Digit(c);
-            if (value > ulong.MaxValue) return radix == 10 ? null : new ScalarValue.Text(text);
+            var digit = (ulong)Digit(c);
+            // Beyond 64 bits decimal digits are a floating-point number and others are text.
+            if (value > (ulong.MaxValue - digit) / (ulong)radix) return radix == 10 ? null : new ScalarValue.Text(text);
+            value = (value * (ulong)radix) + digit;
         }
 
         if (value <= long.MaxValue) return new ScalarValue.Integer(negative ? -(long)value : (long)value);

@@ -137,7 +137,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
     {
         var items = ImmutableArray.CreateBuilder<YamlNode>();
         while (parser.Current is not SequenceEnd) items.Add(Node());
-        return new YamlSequence(items.ToImmutable(), where, 1 + items.Sum(i => i.Size));
+        var size = 1;
+        foreach (var item in items) size += item.Size;
+        return new YamlSequence(items.ToImmutable(), where, size);
     }
 
     private YamlMapping Mapping(SourceSpan where)
@@ -174,7 +176,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         }
 
         foreach (var source in merged) Merge(source, entries, seen);
-        return new YamlMapping([.. entries], where, 1 + entries.Sum(e => 1 + e.Value.Size));
+        var size = 1;
+        foreach (var entry in entries) size += 1 + entry.Value.Size;
+        return new YamlMapping([.. entries], where, size);
     }
 
     /// <summary>Adds what the mapping itself does not have; of several sources the earlier wins (YAML 1.1, merge key).</summary>
