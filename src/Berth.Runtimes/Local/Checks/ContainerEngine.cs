@@ -17,8 +17,14 @@ public sealed record ContainerEngine(string Name, string Path)
 
     internal static ContainerEngine Find(CgroupLayout layout, string? path)
     {
-        if (Locate("runc", path) is { } runc) return new ContainerEngine("runc", runc);
-        var crun = Locate("crun", path);
+        var runc = Locate("runc", path);
+        return Choose(layout, runc, runc is null ? Locate("crun", path) : null);
+    }
+
+    /// <summary>The paths are null where a program is not installed.</summary>
+    internal static ContainerEngine Choose(CgroupLayout layout, string? runc, string? crun)
+    {
+        if (runc is not null) return new ContainerEngine("runc", runc);
         if (crun is not null && !layout.IsHybrid) return new ContainerEngine("crun", crun);
         var what = crun is null
             ? "neither `runc` nor `crun` is installed"
@@ -26,7 +32,7 @@ public sealed record ContainerEngine(string Name, string Path)
         throw new BerthException(new Problem(RuntimeProblems.NoEngine, what, Fix: "install it: `sudo apt-get install runc`"));
     }
 
-    internal static string? Locate(string name, string? path) =>
+    private static string? Locate(string name, string? path) =>
         (path ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(SystemFolders)
             .Where(System.IO.Path.IsPathRooted)
             .Select(d => System.IO.Path.Combine(d, name))
