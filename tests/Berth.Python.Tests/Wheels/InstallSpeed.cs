@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Berth.Core.Locking;
+using Berth.Python.Wheels;
+
+namespace Berth.Python.Tests.Wheels;
+
+/// <summary>Not a test of right and wrong: run it by hand in a Release build (<c>-explicit only</c>) and read the figures.</summary>
+public class InstallSpeed
+{
+    [Fact(Explicit = true)]
+    public void Reading_a_middling_environment_of_wheels()
+    {
+        using var folder = new TemporaryFolder();
+        var wheels = Enumerable.Range(0, 12).Select(i => Make(i).Save(folder.Path)).ToArray();
+        var output = TestContext.Current.TestOutputHelper!;
+        output.WriteLine($"{wheels.Sum(w => w.Size) >> 20} MiB of wheels");
+        for (var round = 0; round < 7; round++)
+        {
+            var allocated = GC.GetTotalAllocatedBytes();
+            var clock = Stopwatch.StartNew();
+            var archives = wheels.Select(w => WheelArchive.Open(new Uri(w.Url).LocalPath)).ToArray();
+            var plans = archives.Zip(wheels, (a, w) => WheelInstall.Plan(a, w, Target.Cp312)).ToArray();
+            var planned = clock.Elapsed.TotalMilliseconds;
+            var clashes = WheelClashes.Find(plans);
+            var checkedAt = clock.Elapsed.TotalMilliseconds;
+            Parallel.ForEach(plans.SelectMany(p => p.Files), new ParallelOptions { MaxDegreeOfParallelism = 2 }, file =>
+            {
+                using var content = file.Open();
+                content.CopyTo(Stream.Null, 128 << 10);
+            });
+            output.WriteLine($"plan {planned:0} ms, clashes {checkedAt - planned:0} ms, read {clock.Elapsed.TotalMilliseconds - checkedAt:0} ms, {plans.Sum(p => p.Files.Length)} files, {plans.Sum(p => p.InstalledSize) >> 20} MiB, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MiB allocated, {clashes.Length} clashes");
+            foreach (var archive in archives) archive.Dispose();
+        }
+    }
+
+    private static WheelMaker Make(int number)
+    {
+        var random = new Random(number);
+        var maker = new WheelMaker($"p{number}");
+        for (var i = 0; i < 390; i++) maker.Add(new WheelMaker.Part($"p{number}/m{i}.py", Text(random, i % 39 == 0 ? 600_000 : random.Next(500, 32_000))));
+        return maker;
+    }
+
+    /// <summary>Words that deflate shrinks to about a third.</summary>
+    private static byte[] Text(Random random, int size)
+    {
+        var text = new byte[size];
+        for (var at = 0; at < size; at++) text[at] = random.Next(4) == 0 ? (byte)random.Next(32, 127) : at > 64 ? text[at - 64 + random.Next(2)] : (byte)'x';
+        return text;
+    }
+}
