@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Berth.Core.Locking;
@@ -14,13 +15,16 @@ internal sealed class BlobSink : IDisposable
     private const int BufferSize = 1 << 20;
     private const int Buffers = 4;
 
+    /// <summary>Buffers of earlier sinks; large arrays are returned to the system late, and many layers are written in a row.</summary>
+    private static readonly ConcurrentBag<byte[]> Spare = [];
+
     private readonly object _gate = new();
     private readonly Queue<(byte[] Buffer, int Count)> _full = new();
     private readonly Stack<byte[]> _free = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly FileDescriptor _file;
     private readonly Action<long>? _progress;
-    private byte[] _current = new byte[BufferSize];
+    private byte[] _current = Rent();
     private int _used;
     private int _allocated = 1;
     private Thread? _thread;
@@ -86,6 +90,11 @@ internal sealed class BlobSink : IDisposable
         End();
         _file.Dispose();
         _hash.Dispose();
+        if (_current.Length == 0) return;
+        Spare.Add(_current);
+        foreach (var buffer in _free) Spare.Add(buffer);
+        _free.Clear();
+        _current = [];
     }
 
     private void End()
@@ -124,8 +133,10 @@ internal sealed class BlobSink : IDisposable
             _allocated++;
         }
 
-        _current = new byte[BufferSize];
+        _current = Rent();
     }
+
+    private static byte[] Rent() => Spare.TryTake(out var buffer) ? buffer : new byte[BufferSize];
 
     private void Drain()
     {

@@ -101,7 +101,8 @@ public sealed class LayerWriterSpecs
         var expected = await LayerWriter.WriteAsync(folder.Store("first"), entries, Options, Token);
         var first = folder.Store("first").SnapshotPath(expected.DiffId);
         var random = new Random(1);
-        foreach (var mask in new[] { 0, 0x12, 0x3f, 0x1ff, 2, 0x12 })
+        // Without root, a mask that takes the owner's own bits leaves folders nobody can work in.
+        foreach (var mask in new[] { 0, 0x12, 0x3f, Environment.IsPrivilegedProcess ? 0x1ff : 0x3f, 2, 0x12 })
         {
             random.Shuffle(entries);
             var store = folder.Store($"s{random.Next()}");
