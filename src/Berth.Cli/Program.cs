@@ -1,1 +1,3 @@
-return 0;
+using Berth.Cli.Commands;
+
+return await BerthCommandLine.RunAsync(args);

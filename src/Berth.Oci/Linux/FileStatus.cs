@@ -13,11 +13,12 @@ public enum FileKind
     Socket,
 }
 
-/// <summary>What the kernel knows of a file; links are never followed.</summary>
+/// <summary>What the kernel knows of a file; links are not followed unless it is said.</summary>
 /// <param name="Mode">Permission bits with set-id and sticky bits.</param>
 /// <param name="ModifiedAt">Seconds since 1970.</param>
+/// <param name="ChangedNanoseconds">Since 1970: when the kernel last saw content or attributes change; no program can set it.</param>
 public readonly record struct FileStatus(
-    FileKind Kind, int Mode, int UserId, int GroupId, long Size, long Links, ulong Inode, ulong Device, long ModifiedAt, int ModifiedNanoseconds, int Major, int Minor)
+    FileKind Kind, int Mode, int UserId, int GroupId, long Size, long Links, ulong Inode, ulong Device, long ModifiedAt, int ModifiedNanoseconds, int Major, int Minor, long ChangedNanoseconds)
 {
     private const uint BasicStats = 0x7ff;
 
@@ -28,17 +29,23 @@ public readonly record struct FileStatus(
     /// <exception cref="LinuxException"/>
     public static FileStatus? Find(string path) => Find(Libc.CurrentDirectory, PathBytes.EncodeTerminated(path), path);
 
+    /// <summary>Of what a link leads to; null also for a link that leads nowhere.</summary>
+    /// <exception cref="LinuxException"/>
+    public static FileStatus? FindTarget(string path) => Find(Libc.CurrentDirectory, PathBytes.EncodeTerminated(path), path, Libc.EmptyPath);
+
     /// <param name="name">Ends in NUL; empty for the file that <paramref name="directory"/> is open on.</param>
     /// <param name="path">For messages.</param>
-    public static unsafe FileStatus? Find(int directory, ReadOnlySpan<byte> name, string path)
+    public static FileStatus? Find(int directory, ReadOnlySpan<byte> name, string path) => Find(directory, name, path, Libc.NoFollow | Libc.EmptyPath);
+
+    private static unsafe FileStatus? Find(int directory, ReadOnlySpan<byte> name, string path, int flags)
     {
         var raw = stackalloc byte[256];
         fixed (byte* n = name)
         {
-            if (Libc.Status(directory, n, Libc.NoFollow | Libc.EmptyPath, BasicStats, raw) == 0) return Read(raw);
+            if (Libc.Status(directory, n, flags, BasicStats, raw) == 0) return Read(raw);
         }
 
-        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotDirectory ? null : throw LinuxException.Last("look at", path);
+        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotDirectory or Errno.TooManyLinks ? null : throw LinuxException.Last("look at", path);
     }
 
     private static unsafe FileStatus Read(byte* raw)
@@ -65,6 +72,7 @@ public readonly record struct FileStatus(
             *(long*)(raw + 112),
             (int)*(uint*)(raw + 120),
             (int)*(uint*)(raw + 128),
-            (int)*(uint*)(raw + 132));
+            (int)*(uint*)(raw + 132),
+            (*(long*)(raw + 96) * 1_000_000_000) + *(uint*)(raw + 104));
     }
 }

@@ -144,6 +144,15 @@ public sealed class ContentStore
         ? Task.CompletedTask
         : Task.Factory.StartNew(() => LayerExtraction.Extract(this, diffId, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Waits for and takes a named lock among all processes that use the store; dispose gives it back, and so does the end of the process.</summary>
+    public Task<FileLock> LockAsync(string name, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            Directory.CreateDirectory(Path.Combine(Home, "cache", "turns"));
+            return FileLock.Take(Path.Combine(Home, "cache", "turns", name));
+        },
+        cancellationToken);
+
     /// <summary>Lets <paramref name="name"/> stand for an image, in place of what it stood for.</summary>
     /// <exception cref="BerthException">BERTH3105: index.json is damaged; BERTH3102, BERTH3103.</exception>
     public void Tag(string name, Descriptor image) => Tags.Set(name, image);

@@ -14,7 +14,8 @@ internal sealed record Pin(Requirement Requirement, string Version, ImmutableHas
     public string Project => Requirement.Project;
 
     /// <summary>Reads one declared line; null where it is no pin (problems are added) or its marker does not apply (none are).</summary>
-    public static Pin? Read(Declared<string> declared, PythonFacts target, ICollection<Problem> problems)
+    /// <param name="target">Null: every marker counts as applying.</param>
+    public static Pin? Read(Declared<string> declared, PythonFacts? target, ICollection<Problem> problems)
     {
         var (text, options) = Split(declared.Value);
         if (!Requirement.TryParse(text, out var requirement, out var reason))
@@ -23,7 +24,7 @@ internal sealed record Pin(Requirement Requirement, string Version, ImmutableHas
             return null;
         }
 
-        if (requirement.Marker is { } marker && !marker.Applies(target.Markers, [])) return null;
+        if (target is not null && requirement.Marker is { } marker && !marker.Applies(target.Markers, [])) return null;
         var hashes = ReadHashes(options, declared, problems);
         if (requirement.Url is not null)
         {

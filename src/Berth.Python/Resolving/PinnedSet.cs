@@ -33,6 +33,14 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
             : new(new([.. packages.Values.Select(p => p.Wheel).OrderBy(w => w.Name, StringComparer.Ordinal)]), [.. problems]);
     }
 
+    /// <summary>What is wrong with the requirements as they stand, whatever the target and without asking an index.</summary>
+    public static ImmutableArray<Problem> Check(ImmutableArray<Declared<string>> requirements)
+    {
+        var problems = new List<Problem>();
+        foreach (var declared in requirements) Pin.Read(declared, null, problems);
+        return [.. problems];
+    }
+
     private static SortedDictionary<string, Pin> Pins(ImmutableArray<Declared<string>> requirements, PythonFacts target, List<Problem> problems)
     {
         var pins = new SortedDictionary<string, Pin>(StringComparer.Ordinal);

@@ -35,11 +35,13 @@ public sealed class LocalRun
     }
 
     /// <summary>Sends the stop signal, and SIGKILL to the whole container when it is still there after the grace. May be called again.</summary>
-    public void Stop()
+    public void Stop() => Stop(Signals.Parse(_request.StopSignal) ?? Signals.Terminate);
+
+    /// <summary>As <see cref="Stop()"/>, with the signal that somebody chose. Further signals are sent as well, but the grace counts from the first.</summary>
+    public void Stop(int signal)
     {
-        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
-        Signal(Signals.Parse(_request.StopSignal) ?? Signals.Terminate);
-        _ = KillLaterAsync();
+        Signal(signal);
+        if (Interlocked.Exchange(ref _stopped, 1) == 0) _ = KillLaterAsync();
     }
 
     /// <summary>Ends every process of the container at once.</summary>

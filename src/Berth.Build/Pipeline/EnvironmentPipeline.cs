@@ -1,0 +1,96 @@
+using Berth.Build.Bases;
+using Berth.Build.Caching;
+using Berth.Build.Images;
+using Berth.Build.Steps;
+using Berth.Build.Wheels;
+using Berth.Core.Environments;
+using Berth.Core.Locking;
+using Berth.Core.Problems;
+using Berth.Core.Workloads;
+using Berth.Python.Indexes;
+using Berth.Python.Wheels;
+
+namespace Berth.Build.Pipeline;
+
+/// <summary>Declaration → lock → image. Each result is kept under the digest of what it came from, so a second time costs a few look-ups.</summary>
+public sealed class EnvironmentPipeline
+{
+    private readonly BuildTools _tools;
+    private readonly BuildSettings _settings;
+    private readonly LockStore _locks;
+    private readonly CacheFolder _images;
+    private readonly Lazy<(EnvironmentLocker Locker, EnvironmentBuilder Builder)> _makers;
+
+    public EnvironmentPipeline(BuildTools tools, BuildSettings settings)
+    {
+        (_tools, _settings, _locks, _images) = (tools, settings, new LockStore(tools.Store), new CacheFolder(tools.Store, "images"));
+        // A run with everything in place needs none of this, nor the code behind it.
+        _makers = new(() =>
+        {
+            var http = new IndexHttp(IndexHttp.CreateClient(), tools.Time);
+            var fetch = new WheelFetch(http, Path.Combine(tools.Store.Home, "cache", "wheels"));
+            var layers = new PythonLayers(tools, fetch);
+            return (new EnvironmentLocker(tools, settings, layers, http, fetch), new EnvironmentBuilder(tools, settings, layers));
+        });
+    }
+
+    /// <summary>What enters the spec digest, files included.</summary>
+    public ContentDigest SpecDigestOf(EnvironmentSpec spec) => SpecDigest.Of(spec, _settings.Accelerator, StepFiles.DigestOf);
+
+    /// <summary>The lock in force, if there is one: beside the declaration when it belongs to it, else the store's.</summary>
+    /// <exception cref="BerthException">BERTH4202 with <see cref="BuildSettings.Locked"/>: the one beside it belongs to another declaration.</exception>
+    public (EnvironmentLock Lock, LockedVariant Variant)? FindLock(Declaration declaration) =>
+        FindCurrent(declaration, SpecDigestOf(declaration.Environment)) is { } current && current.Find(_settings.Platform, _settings.Accelerator) is { } variant
+            ? (current, variant)
+            : null;
+
+    /// <summary>The lock in force, made now where there is none.</summary>
+    /// <exception cref="BerthException">BERTH4201, BERTH4202 with <see cref="BuildSettings.Locked"/>.</exception>
+    public async Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(Declaration declaration, CancellationToken cancellationToken)
+    {
+        var spec = SpecDigestOf(declaration.Environment);
+        var current = FindCurrent(declaration, spec);
+        if (!_settings.Upgrade && current?.Find(_settings.Platform, _settings.Accelerator) is { } known) return (current, known);
+        if (_settings.Locked)
+            throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
+        var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
+        var made = (current ?? new EnvironmentLock(spec, [])).With(variant);
+        _locks.Keep(made);
+        return (made, variant);
+    }
+
+    /// <summary>The environment's image; built where it is not there.</summary>
+    public async Task<BuiltImage> BuildAsync(Declaration declaration, CancellationToken cancellationToken)
+    {
+        var (environmentLock, variant) = await LockAsync(declaration, cancellationToken);
+        var key = LockFile.Digest(environmentLock.Spec, variant);
+        if (_images.Find(key, BuildJson.Default.BuiltImage) is { } known && IsComplete(known)) return known;
+        var (locker, builder) = _makers.Value;
+        var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
+        var (image, built, last) = await builder.BuildAsync(declaration.Environment, environmentLock.Spec, variant, reference, cancellationToken);
+        if (image.Lock != key) _locks.Keep(environmentLock.With(built));
+        _images.Keep(image.Lock, image with { Layers = [.. image.Layers.Select(l => l with { FromCache = true })] }, BuildJson.Default.BuiltImage);
+        new LastBuilds(_tools.Store).Keep(declaration.File, _settings.Accelerator, last);
+        _tools.Store.Tag(declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File), image.Descriptor);
+        return image;
+    }
+
+    private EnvironmentLock? FindCurrent(Declaration declaration, ContentDigest spec)
+    {
+        var beside = LockStore.FindBeside(declaration.File);
+        if (beside?.Spec == spec) return beside;
+        if (beside is not null) ReportOutdated(declaration.File);
+        return _settings.Locked ? null : _locks.Find(spec);
+    }
+
+    private void ReportOutdated(string file)
+    {
+        var problem = new Problem(BuildProblems.LockOutdated, $"`{Path.GetFileName(LockStore.PathBeside(file))}` was made from another declaration",
+            new SourceSpan(LockStore.PathBeside(file)), $"berth lock {file}", _settings.Locked ? Severity.Error : Severity.Warning);
+        if (_settings.Locked) throw new BerthException(problem);
+        _tools.Warn(problem);
+    }
+
+    private bool IsComplete(BuiltImage image) =>
+        _tools.Store.Contains(image.Manifest) && _tools.Store.Contains(image.Config) && image.Layers.All(l => _tools.Store.HasSnapshot(l.DiffId));
+}

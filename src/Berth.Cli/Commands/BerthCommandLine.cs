@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Berth.Cli.Display;
+using Berth.Core.Problems;
+
+namespace Berth.Cli.Commands;
+
+/// <summary>The whole command line: verbs, and the one place where a failure becomes a message and an exit code.</summary>
+public static class BerthCommandLine
+{
+    public static RootCommand Root(Interruption interruption) => Verb.ShowExamples(new RootCommand("Berth gives a machine-learning workload exactly the environment it declares.")
+    {
+        CheckCommand.Create(),
+        LockCommand.Create(),
+        BuildCommand.Create(),
+        RunCommand.Create(interruption),
+        RunsCommand.Create(),
+        LogsCommand.Create(),
+        InspectCommand.Create(),
+        ExplainCommand.Create(),
+        ImagesCommand.Create(),
+        DoctorCommand.Create(),
+        VersionCommand.Create(),
+        SchemaCommand.Create(),
+        CompletionCommand.Create(),
+    });
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var interrupt = new Interruption();
+        try
+        {
+            var parsed = Root(interrupt).Parse(args);
+            if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction) return RefuseUsage(parsed);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+        }
+        catch (BerthException e)
+        {
+            ProblemText.Print(e.Problems);
+            return (int)e.Exit;
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            return Fail(new Problem(CliProblems.Interrupted, "interrupted; what was finished is kept, so the same command goes on from here"));
+        }
+        catch (Exception e) when (Failures.Translate(e) is { } problem)
+        {
+            return Fail(problem);
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e);
+            return Fail(new Problem(CliProblems.Defect, $"unexpected {e.GetType().Name}: {e.Message}", Fix: "report this with the lines above and the command you ran"));
+        }
+    }
+
+    private static int Fail(Problem problem)
+    {
+        ProblemText.Print([problem]);
+        return (int)problem.Code.Exit;
+    }
+
+    private static int RefuseUsage(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult.Command is RootCommand ? "berth" : $"berth {parsed.CommandResult.Command.Name}";
+        ProblemText.Print([.. parsed.Errors.Select(e => new Problem(CliProblems.Usage, LowerFirst(e.Message).TrimEnd('.'), Fix: $"{verb} --help"))]);
+        return (int)ExitCode.Usage;
+    }
+
+    private static string LowerFirst(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Berth.Core.Environments;
+
+namespace Berth.Cli.Commands;
+
+/// <summary>Options that several verbs share, each with one name and one meaning.</summary>
+public static class CommonOptions
+{
+    public static Argument<string?> File() => new("file")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "The declaration: berth.yaml or a Determined config; or a folder that holds one (default: this folder).",
+    };
+
+    public static Option<OutputFormat> Format() => new("--format") { Description = "How data is printed: text for people, json for machines.", HelpName = "text|json" };
+
+    public static Option<string?> Dialect() => new("--dialect") { Description = "Read the file as this dialect instead of recognising it.", HelpName = "native|determined" };
+
+    public static Option<Accelerator?> Accelerator() => new("--accelerator") { Description = "cpu, cuda or rocm (default: what this machine has).", HelpName = "cpu|cuda|rocm" };
+
+    public static Option<string[]> Index() => new("--index") { Description = "Package index to ask instead of the declared one; may be repeated.", HelpName = "URL" };
+
+    public static Option<string[]> FindLinks() => new("--find-links") { Description = "Folder or page of wheels to look at besides the index; may be repeated.", HelpName = "PATH|URL" };
+
+    public static Option<bool> Locked() => new("--locked") { Description = "Refuse whatever differs from the lock." };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no summary; problems are still told." };
+
+    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Show what programs print while layers are made." };
+}
+
+public enum OutputFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Berth.Core.Problems;
+
+namespace Berth.Cli.Display;
+
+/// <summary>What <c>berth check --format json</c> prints.</summary>
+public sealed record CheckReport(bool Accepted, string? Dialect, ImmutableArray<ProblemReport> Problems)
+{
+    public static string Of(bool accepted, string? dialect, ImmutableArray<Problem> problems) =>
+        JsonSerializer.Serialize(new CheckReport(accepted, dialect, [.. problems.Select(ProblemReport.Of)]), CliJson.Default.CheckReport);
+}
+
+/// <summary>A problem as machines read it.</summary>
+public sealed record ProblemReport(string Code, string Severity, string Message, string? Fix, string? Key, string? File, int? Line, int? Column)
+{
+    public static ProblemReport Of(Problem p) => new(
+        p.Code.Id, p.Severity == Core.Problems.Severity.Error ? "error" : "warning", p.What, p.Fix, p.Key, p.Where?.File,
+        p.Where is { Line: > 0 } ? p.Where.Line : null, p.Where is { Column: > 0 } ? p.Where.Column : null);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(BuildReport))]
+[JsonSerializable(typeof(ImageReport[]))]
+[JsonSerializable(typeof(ImageReport))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(LogLineReport))]
+[JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(VersionReport))]
+public sealed partial class CliJson : JsonSerializerContext;

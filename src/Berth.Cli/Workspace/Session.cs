@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Berth.Build;
+using Berth.Build.Pipeline;
+using Berth.Cli.Commands;
+using Berth.Cli.Display;
+using Berth.Core.Environments;
+using Berth.Oci.Store;
+using Berth.Runtimes.Local;
+using Berth.Runtimes.Local.Active;
+using Berth.Build.Steps;
+
+namespace Berth.Cli.Workspace;
+
+/// <summary>The parts a verb that locks, builds or runs works with, put together from its options.</summary>
+public sealed class Session
+{
+    private Session(ContentStore store, Lazy<LocalRuntime> runtime, BuildSettings settings, ProgressDisplay progress)
+    {
+        (Store, Runtime, Settings, Progress) = (store, runtime, settings, progress);
+        Tools = new BuildTools(store, new Lazy<IStepRunner>(() => runtime.Value), progress, p => ProblemText.Print([p]), TimeProvider.System);
+        Pipeline = new EnvironmentPipeline(Tools, settings);
+    }
+
+    public ContentStore Store { get; }
+
+    /// <summary>Made when something is about to run.</summary>
+    public Lazy<LocalRuntime> Runtime { get; }
+
+    public BuildSettings Settings { get; }
+
+    public ProgressDisplay Progress { get; }
+
+    public BuildTools Tools { get; }
+
+    public EnvironmentPipeline Pipeline { get; }
+
+    /// <summary>Opens the store and clears away what killed commands left behind.</summary>
+    public static Session Open(ParseResult parsed, SessionOptions choices)
+    {
+        var store = BerthHome.OpenStore();
+        var options = LocalRuntimeOptions.Under(store.Home);
+        LeftBehind.Sweep(options);
+        var settings = new BuildSettings
+        {
+            Platform = Machine.Platform,
+            Accelerator = parsed.GetValue(choices.Accelerator) ?? Machine.Accelerator,
+            Locked = parsed.GetValue(choices.Locked),
+            Upgrade = choices.Upgrade is { } upgrade && parsed.GetValue(upgrade),
+            Indexes = [.. parsed.GetValue(choices.Index) ?? []],
+            FindLinks = [.. (parsed.GetValue(choices.FindLinks) ?? []).Select(l => l.Contains("://", StringComparison.Ordinal) ? l : Path.GetFullPath(l))],
+            DebianMirror = System.Environment.GetEnvironmentVariable("BERTH_DEBIAN_MIRROR") is { Length: > 0 } mirror ? mirror : null,
+            MachineVariables = Workspace.Machine.Proxies,
+        };
+        return new Session(store, new Lazy<LocalRuntime>(() => LocalRuntime.Open(options)), settings, new ProgressDisplay(parsed.GetValue(choices.Quiet), parsed.GetValue(choices.Verbose)));
+    }
+}
+
+/// <summary>The options a <see cref="Session"/> is made from.</summary>
+public sealed record SessionOptions
+{
+    public Option<Accelerator?> Accelerator { get; } = CommonOptions.Accelerator();
+
+    public Option<bool> Locked { get; } = CommonOptions.Locked();
+
+    public Option<string[]> Index { get; } = CommonOptions.Index();
+
+    public Option<string[]> FindLinks { get; } = CommonOptions.FindLinks();
+
+    public Option<string?> Dialect { get; } = CommonOptions.Dialect();
+
+    public Option<bool> Quiet { get; } = CommonOptions.Quiet();
+
+    public Option<bool> Verbose { get; } = CommonOptions.Verbose();
+
+    /// <summary>Only where resolving anew makes sense.</summary>
+    public Option<bool>? Upgrade { get; init; }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Dialect, Accelerator, Locked, Index, FindLinks, Quiet, Verbose }) command.Options.Add(option);
+        if (Upgrade is not null) command.Options.Add(Upgrade);
+    }
+}
