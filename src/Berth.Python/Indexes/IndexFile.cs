@@ -26,7 +26,3 @@ public sealed record IndexFile(
     /// <summary>Null for what is not a source distribution.</summary>
     public SdistFileName? Sdist { get; } = SdistFileName.TryParse(FileName, out var sdist) ? sdist : null;
 }
-
-/// <summary>A metadata file that stands beside a wheel.</summary>
-/// <param name="Sha256">Null where the index does not publish it.</param>
-public sealed record PublishedMetadata(ContentDigest? Sha256);

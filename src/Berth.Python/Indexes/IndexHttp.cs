@@ -15,6 +15,9 @@ public sealed class IndexHttp(HttpClient http, TimeProvider time)
 
     private const int Tries = 3;
 
+    /// <summary>How long an answer may stand still before it counts as cut.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> credentials = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A client as indexes want it: compression, HTTP/2 where offered, a limit on how long a connection may take.</summary>
@@ -98,7 +101,15 @@ public sealed class IndexHttp(HttpClient http, TimeProvider time)
     public static BerthException CutShort(Uri address, Exception? inner = null) =>
         new(new Problem(PythonProblems.IndexCutShort, $"the answer from `{PageLink.WithoutSecrets(address)}` ended before it was complete", Fix: "try again; if it stays, name another index or mirror in `python.index`"), inner);
 
-    private static async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>Reads what has arrived; a server that sends nothing for a minute ends in a cancellation that is not the caller's.</summary>
+    internal async ValueTask<int> ReadSomeAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var standstill = new CancellationTokenSource(Standstill, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(standstill.Token, cancellationToken);
+        return await body.ReadAsync(buffer, either.Token);
+    }
+
+    private async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,7 +117,7 @@ public sealed class IndexHttp(HttpClient http, TimeProvider time)
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[32 << 10];
             int count;
-            while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((count = await ReadSomeAsync(body, buffer, cancellationToken)) > 0)
             {
                 if (kept.Length + count > LargestAnswer)
                     throw new BerthException(new Problem(PythonProblems.IndexAnswerTooBig, $"the answer from `{PageLink.WithoutSecrets(address)}` is larger than {LargestAnswer >> 20} MiB", Fix: "check that `python.index` is the address of a package index"));
@@ -134,8 +145,3 @@ public sealed class IndexHttp(HttpClient http, TimeProvider time)
 
     private static string Origin(Uri address) => $"{address.Scheme}://{address.Host}:{address.Port}";
 }
-
-/// <summary>An answer that was read to its end.</summary>
-/// <param name="MediaType">Lower case, without parameters; null where none was sent.</param>
-/// <param name="Address">Where it came from after redirections, without credentials.</param>
-public sealed record IndexAnswer(byte[] Body, string? MediaType, Uri Address);

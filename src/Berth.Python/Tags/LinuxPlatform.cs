@@ -2,15 +2,6 @@ using System.Collections.Immutable;
 
 namespace Berth.Python.Tags;
 
-/// <summary>The C library of a Linux system.</summary>
-public enum CLibrary
-{
-    /// <summary>Neither glibc nor musl was recognised: only plain <c>linux_*</c> wheels fit.</summary>
-    Unknown,
-    Glibc,
-    Musl,
-}
-
 /// <summary>What decides which platform tags fit a Linux system.</summary>
 /// <param name="Machine">As <c>uname -m</c> says: <c>x86_64</c>, <c>aarch64</c>.</param>
 /// <param name="LibraryVersion">Major and minor number; unused where the library is unknown.</param>

@@ -98,7 +98,7 @@ public sealed class WheelFetch(IndexHttp http, string folder)
         }
     }
 
-    private static async Task CopyAsync(Uri url, HttpResponseMessage response, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
+    private async Task CopyAsync(Uri url, HttpResponseMessage response, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[128 << 10];
@@ -107,7 +107,7 @@ public sealed class WheelFetch(IndexHttp http, string folder)
             int count;
             try
             {
-                count = await body.ReadAsync(buffer, cancellationToken);
+                count = await http.ReadSomeAsync(body, buffer, cancellationToken);
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {

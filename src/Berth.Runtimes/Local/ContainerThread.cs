@@ -166,8 +166,12 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         RunBox.Remove(request.RunDirectory, request.KeepUpper);
     }
 
-    private BerthException Explain(Exception e) => new(new Problem(
-        e is SystemCallException ? RuntimeProblems.EngineFailed : RuntimeProblems.CannotWriteRun,
-        $"run `{request.Id}` could not be carried out: {e.Message}",
-        Fix: e is SystemCallException ? "see what the machine lacks: `berth doctor`" : $"check space and permissions of `{request.RunDirectory}`"), e);
+    private BerthException Explain(Exception e) => e is SystemCallException
+        ? new BerthException(new Problem(RuntimeProblems.EngineFailed, $"run `{request.Id}` could not be carried out: {e.Message}",
+            Fix: "see what the machine lacks: `berth doctor`"), e)
+        : CannotWrite(request, e);
+
+    public static BerthException CannotWrite(RunRequest request, Exception e) => new(
+        new Problem(RuntimeProblems.CannotWriteRun, $"the files of run `{request.Id}` cannot be written: {e.Message}",
+            Fix: $"check space and permissions of `{request.RunDirectory}`"), e);
 }

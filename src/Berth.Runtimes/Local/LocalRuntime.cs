@@ -38,9 +38,9 @@ public sealed class LocalRuntime : IStepRunner
     public LocalRun Start(RunRequest request, RunStreams streams)
     {
         Check(request);
-        var log = new RunLogWriter(Path.Combine(request.RunDirectory, RunLog.FileName), _options.Clock);
         var input = request.Interactive && streams.Input is { } handle ? (int)handle.DangerousGetHandle() : -1;
-        var active = ActiveRun.Mark(_options.ActiveDirectory, request.Id, request.RunDirectory, wholeDirectory: false);
+        var log = Written(request, () => new RunLogWriter(Path.Combine(request.RunDirectory, RunLog.FileName), _options.Clock));
+        var active = Written(request, () => ActiveRun.Mark(_options.ActiveDirectory, request.Id, request.RunDirectory, wholeDirectory: false));
         var run = new LocalRun(request, _options.Clock);
         new ContainerThread(request, _options, _engine, _cgroups).Start(
             run,
@@ -74,8 +74,11 @@ public sealed class LocalRuntime : IStepRunner
             Mounts = [.. request.Mounts.Select(m => new RunMount(m.Source, m.Target))], StopGrace = TimeSpan.FromSeconds(2),
         };
         Check(run);
-        Directory.CreateDirectory(directory);
-        var active = ActiveRun.Mark(_options.ActiveDirectory, id, directory, wholeDirectory: true);
+        var active = Written(run, () =>
+        {
+            Directory.CreateDirectory(directory);
+            return ActiveRun.Mark(_options.ActiveDirectory, id, directory, wholeDirectory: true);
+        });
         try
         {
             var result = await StepAsync(run, request.Output, active, cancellationToken);
@@ -110,6 +113,18 @@ public sealed class LocalRuntime : IStepRunner
         cancellationToken.ThrowIfCancellationRequested();
         if (result.Problem is { } problem) output($"{problem}");
         return result;
+    }
+
+    private static T Written<T>(RunRequest request, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ContainerThread.CannotWrite(request, e);
+        }
     }
 
     private void Check(RunRequest request)

@@ -110,7 +110,7 @@ internal sealed class WheelMaker(string name = "demo", string version = "1.0", s
     private static byte[] Deflate(byte[] content)
     {
         var deflated = new MemoryStream();
-        using (var stream = new DeflateStream(deflated, CompressionLevel.Fastest, leaveOpen: true)) stream.Write(content);
+        using (var stream = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(content);
         return deflated.ToArray();
     }
 }

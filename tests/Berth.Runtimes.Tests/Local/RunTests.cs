@@ -110,6 +110,14 @@ public class RunTests
     }
 
     [Fact]
+    public async Task A_run_directory_that_cannot_be_written_is_a_problem()
+    {
+        var failure = await Assert.ThrowsAsync<BerthException>(() =>
+            Containers.RunAsync(Request("true") with { RunDirectory = Path.Combine(TestRootfs.Scratch, "no", "such") }, Token));
+        Assert.Equal(RuntimeProblems.CannotWriteRun, failure.Problems[0].Code);
+    }
+
+    [Fact]
     public async Task Cancelling_sends_the_stop_signal_first()
     {
         using var stop = new CancellationTokenSource();

@@ -16,10 +16,10 @@ public static class LeftBehind
 
     private static readonly TimeSpan EngineGrace = TimeSpan.FromSeconds(3);
 
-    /// <summary>One listing of a folder when there is nothing to do. Safe for many processes at once; each lost run is returned by one of them.</summary>
+    /// <summary>Does nothing when not root, since only root has runs. One listing of a folder when there is nothing to do. Safe for many processes at once; each lost run is returned by one of them.</summary>
     public static ImmutableArray<LostRun> Sweep(LocalRuntimeOptions options)
     {
-        if (!Directory.Exists(options.ActiveDirectory)) return [];
+        if (Libc.geteuid() != 0 || !Directory.Exists(options.ActiveDirectory)) return [];
         var lost = ImmutableArray.CreateBuilder<LostRun>();
         foreach (var path in Directory.EnumerateFiles(options.ActiveDirectory))
             if (TryClear(path, options) is { } run) lost.Add(run);
