@@ -16,7 +16,7 @@ namespace Berth.Runtimes.Local;
 internal sealed record ContainerStreams(int Input, OutputSink Output, OutputSink? Error);
 
 /// <summary>
-/// One container from mount to removal. All of it happens on a thread of its own, which enters a private mount namespace and ends with it.
+/// One container from mount to removal. All of it happens on a thread of its own, which enters a private mount namespace while it starts the engine.
 /// </summary>
 internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions options, ContainerEngine engine, CgroupLayout cgroups)
 {
@@ -67,7 +67,7 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         _box.Make();
         var hostFiles = HostFiles.Lay(_box, request);
         MountPoints.Lay(_box.MountPoints, hostFiles);
-        PrivateMounts.Enter();
+        using var mounts = PrivateMounts.Enter();
         PrivateMounts.MountOverlay([_box.MountPoints, .. request.LowerDirectories], _box.Upper, _box.Work, _box.Links, _box.Rootfs);
         SystemCallException.Check(Libc.chdir(_box.Box), "enter the run directory");
         _points.Note(_box.Rootfs, hostFiles);
@@ -75,7 +75,7 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         if (CommandLookup.Check(_box.Rootfs, request) is { } refused)
             return new RunResult(refused.ExitCode, null, false, options.Clock.GetElapsedTime(start), refused.Problem);
         WriteSpec(user, hostFiles, request.Terminal ? UserTerminal.SizeOf(streams.Input) : null);
-        var ended = request.Terminal ? RunInTerminal(run, streams, active) : RunInPipes(run, streams, active);
+        var ended = request.Terminal ? RunInTerminal(run, streams, active, mounts) : RunInPipes(run, streams, active, mounts);
         var duration = options.Clock.GetElapsedTime(start);
         var end = ended.Task;
         if (ended.Problem is { } problem) return new RunResult(end.ExitCode, null, false, duration, problem);
@@ -93,7 +93,7 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         File.WriteAllBytes(_box.Config, Encoding.UTF8.GetBytes(spec.ToJson()));
     }
 
-    private Ended RunInPipes(LocalRun run, ContainerStreams streams, ActiveRun active)
+    private Ended RunInPipes(LocalRun run, ContainerStreams streams, ActiveRun active, PrivateMounts mounts)
     {
         using var output = Pipe.Open();
         using var error = streams.Error is null ? null : Pipe.Open();
@@ -102,21 +102,25 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         output.CloseWriter();
         error?.CloseWriter();
         // Nothing is read before the engine has ended: until then its own complaints come the same way.
-        if (ChildProcess.Await(pid).ShellCode != 0) return Failed(start);
+        var failed = ChildProcess.Await(pid).ShellCode != 0;
+        mounts.Dispose();
+        if (failed) return Failed(start);
         OutputSource[] sources = error is null
             ? [new OutputSource(output.TakeReader(), streams.Output)]
             : [new OutputSource(output.TakeReader(), streams.Output), new OutputSource(error.TakeReader(), streams.Error!)];
         return new Ended(Follow(run, start.ReadPid(), null, task => new OutputLoop(task, sources)), null);
     }
 
-    private Ended RunInTerminal(LocalRun run, ContainerStreams streams, ActiveRun active)
+    private Ended RunInTerminal(LocalRun run, ContainerStreams streams, ActiveRun active, PrivateMounts mounts)
     {
         using var console = EngineStart.ListenForConsole();
         using var complaints = Pipe.Open();
         var start = new EngineStart(engine, _box, options.EngineState, request.Id);
         var pid = start.Spawn(terminal: true, -1, complaints.Writer, complaints.Writer, active.Fd);
         complaints.CloseWriter();
-        if (ChildProcess.Await(pid).ShellCode != 0) return Failed(start);
+        var failed = ChildProcess.Await(pid).ShellCode != 0;
+        mounts.Dispose();
+        if (failed) return Failed(start);
         var terminal = console.Receive();
         _ = Libc.fcntl(terminal, Libc.F_SETFL, Libc.O_RDWR | Libc.O_NONBLOCK);
         using var user = UserTerminal.MakeRaw(streams.Input);
@@ -160,8 +164,6 @@ internal sealed class ContainerThread(RunRequest request, LocalRuntimeOptions op
         _cgroup.Remove();
         var state = Path.Combine(options.EngineState, request.Id);
         RunBox.RemoveFolder(state);
-        _ = Libc.chdir("/");
-        _ = Libc.umount2(_box.Rootfs, Libc.MNT_DETACH);
         if (request.KeepUpper) _points.Clear(_box.Upper);
         RunBox.Remove(request.RunDirectory, request.KeepUpper);
     }

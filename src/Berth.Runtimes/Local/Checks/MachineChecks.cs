@@ -70,7 +70,7 @@ public static class MachineChecks
             try
             {
                 foreach (var name in (string[])["lower", "upper", "work", "root"]) Directory.CreateDirectory(Path.Combine(folder, name));
-                PrivateMounts.Enter();
+                using var mounts = PrivateMounts.Enter();
                 var root = Path.Combine(folder, "root");
                 PrivateMounts.MountOverlay([Path.Combine(folder, "lower")], Path.Combine(folder, "upper"), Path.Combine(folder, "work"), folder, root);
                 _ = Libc.umount2(root, Libc.MNT_DETACH);

@@ -44,6 +44,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)] public static partial int unshare(int flags);
 
+    [LibraryImport(Name, SetLastError = true)] public static partial int setns(int fd, int kind);
+
+    [LibraryImport(Name, SetLastError = true)] public static partial int fchdir(int fd);
+
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mount(string source, string target, string? type, ulong flags, string? data);
 

@@ -5,19 +5,46 @@ using Berth.Core.Problems;
 namespace Berth.Runtimes.Local.Linux;
 
 /// <summary>
-/// Mounts that only the calling thread and its children see. They vanish with the last of these, so a killed command leaves none behind.
-/// Call from a thread of one's own, never from the pool: the thread stays in its namespace.
+/// Mounts that only the calling thread and the processes it starts see. They vanish with the last of these, so a killed command leaves none behind.
+/// To be used on a thread of one's own, and left soon: threads that the runtime happens to start from this one would otherwise share its namespace
+/// and working directory.
 /// </summary>
-internal static class PrivateMounts
+internal sealed unsafe class PrivateMounts : IDisposable
 {
     // The kernel takes one page of options; some room is left for the terminator and the fixed words.
     private const int OptionBytes = 4000;
 
-    /// <summary>Gives the thread its own mount namespace and its own working directory.</summary>
-    public static void Enter()
+    private const int ReadOnlyDirectory = 0x10000;
+
+    private readonly int _namespace;
+    private readonly int _directory;
+    private bool _left;
+
+    private PrivateMounts(int before, int directory) => (_namespace, _directory) = (before, directory);
+
+    /// <summary>Gives the thread its own mount namespace and its own working directory, until it leaves them.</summary>
+    public static PrivateMounts Enter()
     {
+        var place = new PrivateMounts(Open("/proc/thread-self/ns/mnt\0"u8, 0), Open(".\0"u8, ReadOnlyDirectory));
         SystemCallException.Check(Libc.unshare(Libc.CLONE_NEWNS), "unshare");
         SystemCallException.Check(Libc.mount("none", "/", null, Libc.MS_REC | Libc.MS_PRIVATE, null), "make mounts private");
+        return place;
+    }
+
+    /// <summary>Goes back to where the thread came from; what it started stays where it is. Does nothing the second time.</summary>
+    public void Dispose()
+    {
+        if (_left) return;
+        _left = true;
+        SystemCallException.Check(Libc.setns(_namespace, Libc.CLONE_NEWNS), "leave the mount namespace");
+        SystemCallException.Check(Libc.fchdir(_directory), "go back to the working directory");
+        _ = Libc.close(_namespace);
+        _ = Libc.close(_directory);
+    }
+
+    private static int Open(ReadOnlySpan<byte> path, int flags)
+    {
+        fixed (byte* p = path) return SystemCallException.Check(Libc.openat(-100, p, flags | Libc.O_CLOEXEC, 0), "open");
     }
 
     /// <summary>Mounts an overlay. Afterwards the thread's working directory is unspecified.</summary>
