@@ -10,7 +10,6 @@ namespace Berth.Build.Caching;
 /// <summary>JSON of the records that builds keep.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CachedLayer))]
@@ -20,4 +19,5 @@ namespace Berth.Build.Caching;
 [JsonSerializable(typeof(PythonFacts))]
 [JsonSerializable(typeof(LastBuild))]
 [JsonSerializable(typeof(InstalledSize))]
+[JsonSerializable(typeof(KeptRunImage))]
 public sealed partial class BuildJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Berth.Core.Locking;
 using Berth.Oci.Layers;
 using Berth.Oci.Store;
@@ -7,6 +8,7 @@ namespace Berth.Build.Caching;
 
 /// <summary>A layer that was made before.</summary>
 /// <param name="Title">What is in it, for people.</param>
+[JsonConverter(typeof(CachedLayerJson))]
 public sealed record CachedLayer(string Title, ImmutableSortedDictionary<string, string> Inputs, ContentDigest DiffId, long Size, int Files);
 
 /// <summary>Layers by what they were made of.</summary>

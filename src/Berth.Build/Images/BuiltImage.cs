@@ -6,23 +6,22 @@ using Berth.Oci.Images;
 namespace Berth.Build.Images;
 
 /// <summary>An environment image in the store.</summary>
+/// <param name="ManifestSize">Bytes of the manifest.</param>
 /// <param name="Layers">Lowest first.</param>
 /// <param name="Environment">The image's own variables, <c>NAME=VALUE</c>.</param>
-/// <param name="Python">Facts of the interpreter, when the environment has Python packages.</param>
+/// <param name="Python">Version of the interpreter, when the environment has Python packages.</param>
+[JsonConverter(typeof(BuiltImageJson))]
 public sealed record BuiltImage(
     ContentDigest Manifest,
+    long ManifestSize,
     ContentDigest Config,
     ContentDigest Lock,
     ContentDigest Spec,
     ImmutableArray<BuiltLayer> Layers,
     ImmutableArray<string> Environment,
     string? User,
-    PythonFacts? Python)
+    string? Python)
 {
-    /// <summary>Bytes of the manifest.</summary>
-    public required long ManifestSize { get; init; }
-
-    [JsonIgnore]
     public Descriptor Descriptor => new() { MediaType = MediaTypes.ImageManifest, Digest = Manifest, Size = ManifestSize };
 }
 

@@ -37,10 +37,7 @@ public static class EnvironmentImage
         };
         var manifest = ImageDocuments.Put(store, config, layers.Select(l => new StoredLayer(l.DiffId, l.Size, 0)));
         var configDigest = ContentDigest.Of(OciJson.Write(config, OciJson.Default.ImageConfig));
-        return new BuiltImage(manifest.Digest, configDigest, digest, spec, layers, [.. container.Env ?? []], container.User, variant.Wheels.IsEmpty ? null : variant.Python)
-        {
-            ManifestSize = manifest.Size,
-        };
+        return new BuiltImage(manifest.Digest, manifest.Size, configDigest, digest, spec, layers, [.. container.Env ?? []], container.User, variant.Wheels.IsEmpty ? null : variant.Python?.Version);
     }
 
     /// <summary>The base's config as it is seen over the Python packages: with the virtual environment first on the path.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Berth.Build.Caching;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Oci;
@@ -16,18 +18,48 @@ public sealed record RunImage(ContentDigest Manifest, ImmutableArray<ContentDige
     /// <param name="layers">The workload's: code, start script.</param>
     public static RunImage Put(ContentStore store, BuiltImage environment, ImmutableArray<BuiltLayer> layers, ImmutableArray<string> arguments, string workDirectory)
     {
+        ImmutableArray<ContentDigest> diffIds = [.. environment.Layers.Select(l => l.DiffId), .. layers.Select(l => l.DiffId)];
+        var known = new CacheFolder(store, "run-images");
+        var key = ContentDigest.Of($"{environment.Manifest}\n{string.Join(' ', diffIds)}\n{string.Join('\0', arguments)}\n{workDirectory}");
+        if (known.Find(key, BuildJson.Default.KeptRunImage) is { } kept && store.Contains(kept.Manifest)) return new RunImage(kept.Manifest, diffIds);
+        var manifest = Write(store, environment, layers, arguments, workDirectory);
+        known.Keep(key, new KeptRunImage(manifest), BuildJson.Default.KeptRunImage);
+        return new RunImage(manifest, diffIds);
+    }
+
+    private static ContentDigest Write(ContentStore store, BuiltImage environment, ImmutableArray<BuiltLayer> layers, ImmutableArray<string> arguments, string workDirectory)
+    {
         using var file = store.OpenRead(environment.Config);
         var config = JsonSerializer.Deserialize(file, OciJson.Default.ImageConfig)
             ?? throw new BerthException(new Problem(OciProblems.InvalidManifest, $"the config {environment.Config} is empty", Fix: "berth doctor --store"));
         var created = DateTimeOffset.FromUnixTimeSeconds(LayerFormat.Time);
-        ImmutableArray<ContentDigest> diffIds = [.. config.RootFs.DiffIds, .. layers.Select(l => l.DiffId)];
         var run = config with
         {
             Config = (config.Config ?? new ContainerConfig()) with { Entrypoint = arguments, Cmd = null, WorkingDir = workDirectory },
-            RootFs = new RootFs { DiffIds = diffIds },
+            RootFs = new RootFs { DiffIds = [.. config.RootFs.DiffIds, .. layers.Select(l => l.DiffId)] },
             History = [.. config.History ?? [], .. layers.Select(l => new HistoryEntry { Created = created, CreatedBy = $"berth {l.Kind}: {l.Title}" })],
         };
-        var manifest = ImageDocuments.Put(store, run, [.. environment.Layers.Concat(layers).Select(l => new StoredLayer(l.DiffId, l.Size, 0))]);
-        return new RunImage(manifest.Digest, diffIds);
+        return ImageDocuments.Put(store, run, [.. environment.Layers.Concat(layers).Select(l => new StoredLayer(l.DiffId, l.Size, 0))]).Digest;
+    }
+}
+
+/// <summary>A run image that was written before, by everything that decides it.</summary>
+[JsonConverter(typeof(KeptRunImageJson))]
+public sealed record KeptRunImage(ContentDigest Manifest);
+
+/// <summary>By hand, for the same reason as <see cref="BuiltImageJson"/>.</summary>
+internal sealed class KeptRunImageJson : JsonConverter<KeptRunImage>
+{
+    public override KeptRunImage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new KeptRunImage(document.RootElement.Digest("manifest"));
+    }
+
+    public override void Write(Utf8JsonWriter writer, KeptRunImage value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("manifest", value.Manifest.ToString());
+        writer.WriteEndObject();
     }
 }

@@ -40,17 +40,39 @@ public sealed class EnvironmentPipeline
     /// <summary>The lock in force, if there is one: beside the declaration when it belongs to it, else the store's.</summary>
     /// <exception cref="BerthException">BERTH4202 with <see cref="BuildSettings.Locked"/>: the one beside it belongs to another declaration.</exception>
     public (EnvironmentLock Lock, LockedVariant Variant)? FindLock(Declaration declaration) =>
-        FindCurrent(declaration, SpecDigestOf(declaration.Environment)) is { } current && current.Find(_settings.Platform, _settings.Accelerator) is { } variant
-            ? (current, variant)
-            : null;
+        FindCurrent(declaration, SpecDigestOf(declaration.Environment))?.Read() is { } current && VariantOf(current) is { } variant ? (current, variant) : null;
 
     /// <summary>The lock in force, made now where there is none.</summary>
     /// <exception cref="BerthException">BERTH4201, BERTH4202 with <see cref="BuildSettings.Locked"/>.</exception>
-    public async Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(Declaration declaration, CancellationToken cancellationToken)
+    public Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(Declaration declaration, CancellationToken cancellationToken)
     {
         var spec = SpecDigestOf(declaration.Environment);
-        var current = FindCurrent(declaration, spec);
-        if (!_settings.Upgrade && current?.Find(_settings.Platform, _settings.Accelerator) is { } known) return (current, known);
+        return LockAsync(declaration, spec, FindCurrent(declaration, spec), cancellationToken);
+    }
+
+    /// <summary>The environment's image; built where it is not there.</summary>
+    public async Task<BuiltImage> BuildAsync(Declaration declaration, CancellationToken cancellationToken)
+    {
+        var spec = SpecDigestOf(declaration.Environment);
+        var text = FindCurrent(declaration, spec);
+        if (!_settings.Upgrade && text is not null && _images.Find(text.KeyOf(_settings.Platform, _settings.Accelerator), BuildJson.Default.BuiltImage) is { } known && IsComplete(known))
+            return known;
+        var (environmentLock, variant) = await LockAsync(declaration, spec, text, cancellationToken);
+        var (locker, builder) = _makers.Value;
+        var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
+        var (image, built, last) = await builder.BuildAsync(declaration.Environment, spec, variant, reference, cancellationToken);
+        if (image.Lock != LockFile.Digest(spec, variant)) _locks.Keep(environmentLock = environmentLock.With(built));
+        _images.Keep(LockText.KeyOf(LockFile.Write(environmentLock), _settings.Platform, _settings.Accelerator), image, BuildJson.Default.BuiltImage);
+        new LastBuilds(_tools.Store).Keep(declaration.File, _settings.Accelerator, last);
+        _tools.Store.Tag(declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File), image.Descriptor);
+        return image;
+    }
+
+    private async Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(
+        Declaration declaration, ContentDigest spec, LockText? text, CancellationToken cancellationToken)
+    {
+        var current = text?.Read();
+        if (!_settings.Upgrade && current is not null && VariantOf(current) is { } known) return (current, known);
         if (_settings.Locked)
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
         var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
@@ -59,23 +81,9 @@ public sealed class EnvironmentPipeline
         return (made, variant);
     }
 
-    /// <summary>The environment's image; built where it is not there.</summary>
-    public async Task<BuiltImage> BuildAsync(Declaration declaration, CancellationToken cancellationToken)
-    {
-        var (environmentLock, variant) = await LockAsync(declaration, cancellationToken);
-        var key = LockFile.Digest(environmentLock.Spec, variant);
-        if (_images.Find(key, BuildJson.Default.BuiltImage) is { } known && IsComplete(known)) return known;
-        var (locker, builder) = _makers.Value;
-        var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
-        var (image, built, last) = await builder.BuildAsync(declaration.Environment, environmentLock.Spec, variant, reference, cancellationToken);
-        if (image.Lock != key) _locks.Keep(environmentLock.With(built));
-        _images.Keep(image.Lock, image with { Layers = [.. image.Layers.Select(l => l with { FromCache = true })] }, BuildJson.Default.BuiltImage);
-        new LastBuilds(_tools.Store).Keep(declaration.File, _settings.Accelerator, last);
-        _tools.Store.Tag(declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File), image.Descriptor);
-        return image;
-    }
+    private LockedVariant? VariantOf(EnvironmentLock environmentLock) => environmentLock.Find(_settings.Platform, _settings.Accelerator);
 
-    private EnvironmentLock? FindCurrent(Declaration declaration, ContentDigest spec)
+    private LockText? FindCurrent(Declaration declaration, ContentDigest spec)
     {
         var beside = LockStore.FindBeside(declaration.File);
         if (beside?.Spec == spec) return beside;

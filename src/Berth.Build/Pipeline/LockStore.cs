@@ -17,9 +17,9 @@ public sealed class LockStore(ContentStore store)
     }
 
     /// <summary>The lock beside the declaration, whatever it was made from; null where there is none.</summary>
-    public static EnvironmentLock? FindBeside(string declaration) => Read(PathBeside(declaration));
+    public static LockText? FindBeside(string declaration) => LockText.Find(PathBeside(declaration));
 
-    public EnvironmentLock? Find(ContentDigest spec) => Read(PathInStore(spec));
+    public LockText? Find(ContentDigest spec) => LockText.Find(PathInStore(spec));
 
     public void Keep(EnvironmentLock environmentLock) => Write(PathInStore(environmentLock.Spec), environmentLock);
 
@@ -36,8 +36,6 @@ public sealed class LockStore(ContentStore store)
 
         File.Move(temporary, path, overwrite: true);
     }
-
-    private static EnvironmentLock? Read(string path) => File.Exists(path) ? LockFile.Read(File.ReadAllBytes(path), path).OrThrow() : null;
 
     private string PathInStore(ContentDigest spec) => Path.Combine(store.Home, "locks", spec.Hex + ".json");
 }

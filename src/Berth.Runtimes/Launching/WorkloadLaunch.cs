@@ -123,7 +123,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
     private ImmutableArray<RunMount> Pycache(BuiltImage image, PreparedRun prepared, string workDirectory, out ImmutableArray<string> variables)
     {
         variables = prepared.Variables;
-        if (image.Python is null && !image.Layers.Any(l => l.Packages.Any(p => p.StartsWith("python3", StringComparison.Ordinal)))) return [];
+        if (!HasPython(image)) return [];
         if (variables.Any(v => v.StartsWith("PYTHONPYCACHEPREFIX=", StringComparison.Ordinal) || v.StartsWith("PYTHONDONTWRITEBYTECODE=", StringComparison.Ordinal))) return [];
         variables = variables.Add($"PYTHONPYCACHEPREFIX={PycacheInside}");
         var cache = Path.Combine(_store.Home, "cache", "pycache");
@@ -131,6 +131,15 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         if (prepared.Context is not { } context) return mounts;
         MakeFolder(Path.Combine(cache, image.Manifest.Hex[..16], workDirectory.Trim('/')));
         return mounts.Add(new RunMount(MakeFolder(Path.Combine(cache, context.Hex[..16])), PycacheInside + workDirectory, ReadOnly: false));
+    }
+
+    private static bool HasPython(BuiltImage image)
+    {
+        if (image.Python is not null) return true;
+        foreach (var layer in image.Layers)
+            foreach (var package in layer.Packages)
+                if (package.StartsWith("python3", StringComparison.Ordinal)) return true;
+        return false;
     }
 
     /// <summary>Open to every user a task may run as, like <c>/tmp</c>.</summary>
