@@ -34,6 +34,7 @@ internal static class LockRules
         if (IsBroken(variant.Wheels)) return "the list `wheels` is damaged";
         if (IsBroken(variant.Steps)) return "the list `steps` is damaged";
         if (variant.Python is { } python && (IsBroken(python.Tags) || python.Markers.ContainsValue(null!))) return "`python` is damaged";
+        if (variant.Python is null && !variant.Wheels.IsEmpty) return "there are `wheels` but no `python`";
         if (Twice(variant.Wheels.Select(w => w.Name)) is { } name) return $"the package `{name}` is there twice";
         return variant.Wheels.FirstOrDefault(w => !IsPlace(w.Url) || w.Size < 0) is { } wheel ? $"the size or address of `{wheel.FileName}` cannot be one" : null;
     }

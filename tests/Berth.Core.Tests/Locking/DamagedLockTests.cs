@@ -99,12 +99,12 @@ public class DamagedLockTests
     }
 
     [Fact]
-    public void One_package_or_variant_twice_is_refused()
+    public void One_package_or_variant_twice_or_wheels_without_a_Python_are_refused()
     {
         var made = TestLocks.Of(12);
-        var variant = made.Variants[0];
+        var variant = made.Variants.First(v => v.Python is not null);
         var wheel = new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, made.Spec);
-        foreach (var twice in new[] { made with { Variants = [variant, variant] }, made with { Variants = [variant with { Wheels = [wheel, wheel with { Version = "2" }] }] } })
+        foreach (var twice in new[] { made with { Variants = [variant, variant] }, made with { Variants = [variant with { Wheels = [wheel, wheel with { Version = "2" }] }] }, made with { Variants = [variant with { Python = null, Wheels = [wheel] }] } })
             Assert.Equal(LockProblems.Unreadable, Assert.Single(LockFile.Read(LockFile.Write(twice), "berth.lock").Problems).Code);
     }
 

@@ -19,22 +19,27 @@ internal static class TestLocks
         return made.Variants.IsEmpty ? made.With(Variant(random, Platform.LinuxAmd64, Accelerator.Cpu)) : made;
     }
 
-    public static LockedVariant Variant(Random random, Platform platform, Accelerator accelerator) => new()
+    public static LockedVariant Variant(Random random, Platform platform, Accelerator accelerator) =>
+        Any(random, platform, accelerator) is var made && made.Python is null ? made with { Wheels = [] } : made;
+
+    private static LockedVariant Any(Random random, Platform platform, Accelerator accelerator) => new()
     {
         Platform = platform,
         Accelerator = accelerator,
         Base = new LockedBase($"debian:{Word(random)}", Digest(random), Debs(random)),
         Apt = random.Next(2) == 0 ? null : new LockedAptLayer([.. Many(random, Word)], Debs(random), Layer(random)),
-        Python = random.Next(3) == 0 ? null : new PythonFacts
-        {
-            Executable = "/usr/bin/python3",
-            Version = "3.11.2",
-            ImplementationTag = "cp",
-            Markers = Many(random, Word).Concat(["os_name", "python_version", "Python_x", "pythonx"]).Distinct().ToImmutableSortedDictionary(w => w, _ => Word(random), StringComparer.Ordinal),
-            Tags = ["cp311-cp311-linux_x86_64", "py3-none-any"],
-        },
+        Python = random.Next(3) == 0 ? null : Facts(random),
         Wheels = [.. Many(random, r => new LockedWheel($"{Word(r)}{r.Next(100)}", "1.0", "a-1.0-py3-none-any.whl", "https://example.org/a.whl", r.NextInt64(), Digest(r))).DistinctBy(w => w.Name).OrderBy(w => w.Name, StringComparer.Ordinal)],
         Steps = [.. Many(random, r => new LockedStep(Word(r), Layer(r)))],
+    };
+
+    private static PythonFacts Facts(Random random) => new()
+    {
+        Executable = "/usr/bin/python3",
+        Version = "3.11.2",
+        ImplementationTag = "cp",
+        Markers = Many(random, Word).Concat(["os_name", "python_version", "Python_x", "pythonx"]).Distinct().ToImmutableSortedDictionary(w => w, _ => Word(random), StringComparer.Ordinal),
+        Tags = ["cp311-cp311-linux_x86_64", "py3-none-any"],
     };
 
     public static ContentDigest Digest(Random random)
