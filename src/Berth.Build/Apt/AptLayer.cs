@@ -56,7 +56,7 @@ public static partial class AptLayer
             $"installing {string.Join(' ', request)} ended with exit code {code}; the last lines:\n    {string.Join("\n    ", last)}", Fix: fix));
     }
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.\-]*(:[a-z0-9\-]+)?(=[A-Za-z0-9.+:~\-]+)?$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.\-]*(:[a-z0-9\-]+)?(=[A-Za-z0-9.+:~\-]+)?\z")]
     private static partial Regex PackageName();
 
     [GeneratedRegex("Unable to locate package (?<name>[^ ]+)")]

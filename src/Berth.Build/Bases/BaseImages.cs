@@ -65,7 +65,7 @@ public sealed class BaseImages(BuildTools tools, BuildSettings settings)
         var image = reference switch
         {
             BaseReference.Bootstrap b => await BootstrapAsync(b, stage, cancellationToken),
-            BaseReference.OnDisk d => await ImportAsync(d, manifest, cancellationToken),
+            BaseReference.OnDisk d => await ImportAsync(d, cancellationToken),
             BaseReference.InRegistry r => await PullAsync(r.Image, manifest, stage, cancellationToken),
             _ => throw new InvalidOperationException(),
         };
@@ -94,9 +94,9 @@ public sealed class BaseImages(BuildTools tools, BuildSettings settings)
 
     private static string DebianArchitecture(Platform platform) => platform.Architecture;
 
-    private async Task<BaseImage> ImportAsync(BaseReference.OnDisk reference, ContentDigest? manifest, CancellationToken cancellationToken)
+    private async Task<BaseImage> ImportAsync(BaseReference.OnDisk reference, CancellationToken cancellationToken)
     {
-        var image = await ImageArchive.ImportAsync(reference.Path, reference.Selector ?? manifest?.ToString(), settings.Platform, _store, cancellationToken);
+        var image = await ImageArchive.ImportAsync(reference.Path, reference.Selector, settings.Platform, _store, cancellationToken);
         return new BaseImage(new LockedBase(reference.ToString(), image.Manifest, []), image.ImageConfig);
     }
 

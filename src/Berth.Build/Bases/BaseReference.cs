@@ -17,10 +17,10 @@ public abstract record BaseReference
         public override string ToString() => $"debian:{Suite}";
     }
 
-    /// <summary>An OCI layout folder or a tar archive on disk, with an optional tag or digest inside it.</summary>
+    /// <summary>An OCI layout folder or a tar archive on disk, with an optional <c>:TAG</c> or <c>@DIGEST</c> inside it.</summary>
     public sealed record OnDisk(string Path, string? Selector) : BaseReference
     {
-        public override string ToString() => Selector is null ? Path : $"{Path}:{Selector}";
+        public override string ToString() => Path + Selector;
     }
 
     public sealed record InRegistry(ImageReference Image) : BaseReference
@@ -53,13 +53,13 @@ public abstract record BaseReference
     private static Checked<BaseReference> ParsePath(Declared<string> declared, string rest, string folder)
     {
         var whole = Path.GetFullPath(rest, folder);
-        if (Path.Exists(whole)) return new(new OnDisk(whole, null), []);
+        if (rest.Length > 0 && Path.Exists(whole)) return new(new OnDisk(whole, null), []);
         var cut = Math.Max(rest.LastIndexOf(':'), rest.LastIndexOf('@'));
         // A digest selector holds a colon of its own.
         if (rest.IndexOf("@sha256:", StringComparison.Ordinal) is > 0 and var at) cut = at;
         var path = cut > 0 ? Path.GetFullPath(rest[..cut], folder) : whole;
         return cut > 0 && Path.Exists(path)
-            ? new(new OnDisk(path, rest[(cut + 1)..]), [])
+            ? new(new OnDisk(path, rest[cut..]), [])
             : new(null, [new Problem(BuildProblems.BaseNotFound, $"there is no image at `{path}`", declared.Where, "check the path; relative paths start at the file's own folder")]);
     }
 }

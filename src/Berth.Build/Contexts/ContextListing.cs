@@ -18,13 +18,33 @@ public sealed record ContextListing(ImmutableArray<ContextEntry> Entries, string
         if (FileStatus.FindTarget(folder) is not { Kind: FileKind.Directory })
             throw new BerthException(new Problem(BuildProblems.ContextNotFound, $"`{folder}` is not a folder", Fix: "give the folder that holds your code: berth run FILE FOLDER"));
         var ignoreFile = Path.Combine(folder, rules.IgnoreFile);
-        var ignoreText = File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : "";
+        var ignoreText = ReadIgnoreFile(ignoreFile);
         var ignore = IgnoreRules.Parse(rules.Dialect, ignoreText, ignoreFile).OrThrow();
         var walk = new Walk(folder, rules, ignore);
         walk.Enter("");
         walk.Entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return new ContextListing([.. walk.Entries], ignoreText, [.. walk.Problems]);
     }
+
+    private static string ReadIgnoreFile(string path)
+    {
+        if (FileStatus.FindTarget(path) is not { } status || status.Kind == FileKind.Directory) return "";
+        // Reading a pipe would wait for a writer.
+        var why = status.Kind == FileKind.File ? null : $"is a {status.Kind.ToString().ToLowerInvariant()}, not a file";
+        try
+        {
+            if (why is null) return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            why = $"cannot be read: {e.Message}";
+        }
+
+        throw new BerthException(new Problem(BuildProblems.ContextUnreadable, $"`{path}` {why}", Fix: $"chmod +r '{path}', or remove it"));
+    }
+
+    /// <summary>Names may hold line breaks and escape sequences; a terminal must not see them.</summary>
+    internal static string Show(string path) => string.Concat(path.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
     private sealed class Walk(string folder, ContextRules rules, IgnoreRules ignore)
     {
@@ -83,18 +103,25 @@ public sealed record ContextListing(ImmutableArray<ContextEntry> Entries, string
             else if (rules.Dialect == IgnoreDialect.Determined)
             {
                 // Its client follows a link to a file and makes an empty directory of a link to a directory.
-                if (target.Kind is FileKind.File or FileKind.Directory) Entries.Add(new ContextEntry(path, File.ResolveLinkTarget(host, returnFinalTarget: true)?.FullName ?? host, target));
+                if (target.Kind is FileKind.File or FileKind.Directory) Entries.Add(new ContextEntry(path, Resolve(host), target));
                 else LeaveOut(path, "leads to a socket, a pipe or a device");
             }
-            else if (new FileInfo(host).LinkTarget is { } to && StaysInside(path, to)) Entries.Add(new ContextEntry(path, host, link, to));
+            else if (SymbolicLinks.Read(host) is var to && StaysInside(path, to)) Entries.Add(new ContextEntry(path, host, link, to));
             else LeaveOut(path, "is a link that leads out of the folder");
+        }
+
+        /// <summary>Link by link: files are opened without following.</summary>
+        private static string Resolve(string host)
+        {
+            while (FileStatus.Find(host) is { Kind: FileKind.SymbolicLink }) host = Path.Combine(Path.GetDirectoryName(host)!, SymbolicLinks.Read(host));
+            return host;
         }
 
         private bool StaysInside(string path, string target)
         {
             if (target.StartsWith('/')) return false;
             var root = Path.GetFullPath(folder).TrimEnd('/') + "/";
-            return Path.GetFullPath(target, Path.GetDirectoryName(Path.Combine(root, path))!).StartsWith(root, StringComparison.Ordinal);
+            return (Path.GetFullPath(target, Path.GetDirectoryName(Path.Combine(root, path))!) + "/").StartsWith(root, StringComparison.Ordinal);
         }
 
         private void LeaveOut(string path, string why) => Problems.Add(new Problem(BuildProblems.ContextEntryLeftOut, $"`{Show(path)}` {why}; it is left out",
@@ -102,8 +129,5 @@ public sealed record ContextListing(ImmutableArray<ContextEntry> Entries, string
 
         private void Refuse(string path, string why) => Problems.Add(new Problem(BuildProblems.ContextUnreadable, $"`{Show(path)}` {why}",
             Fix: $"mend it, or add it to {rules.IgnoreFile}"));
-
-        /// <summary>Names may hold line breaks and escape sequences; a terminal must not see them.</summary>
-        private static string Show(string path) => string.Concat(path.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\x{(int)c:x2}" : c.ToString()));
     }
 }

@@ -35,12 +35,13 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         var listing = ContextListing.Of(folder, rules);
         if (listing.Problems.Any(p => p.Severity == Severity.Error)) throw new BerthException(listing.Problems);
         CheckSize(listing, rules, folder);
+        var hasHook = hook is not null && listing.Entries.Any(e => e.Path == hook && IsFile(e));
         var fingerprint = Fingerprint(listing, workDirectory);
         if (_known.Find(fingerprint, BuildJson.Default.CachedContext) is { } known && store.Contains(known.DiffId))
         {
             await store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
             stage.End(fromCache: true);
-            return (known, listing.Problems);
+            return (known with { HasHook = hasHook }, listing.Problems);
         }
 
         var prefix = workDirectory.Trim('/');
@@ -49,12 +50,15 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         if (prefix.Length > 0) entries.Add(new LayerEntry.Directory(prefix) { Mode = LayerFormat.DirectoryMode });
         long done = 0;
         var layer = await LayerWriter.WriteAsync(store, entries, new LayerWriteOptions { Progress = bytes => stage.Advance(done += bytes) }, cancellationToken);
-        var packed = new CachedContext(layer.DiffId, layer.Size, layer.Files,
-            hook is not null && listing.Entries.Any(e => e.Path == hook && e.LinkTarget is null && !e.IsDirectory));
+        var packed = new CachedContext(layer.DiffId, layer.Size, layer.Files, hasHook);
         if (listing.Entries.All(e => e.Status.ChangedNanoseconds < now - UncertainNanoseconds)) _known.Keep(fingerprint, packed, BuildJson.Default.CachedContext);
         stage.End();
         return (packed, listing.Problems);
     }
+
+    /// <summary>A link counts as what it leads to; it leads nowhere else than into the context.</summary>
+    private static bool IsFile(ContextEntry entry) =>
+        entry.LinkTarget is null ? !entry.IsDirectory : FileStatus.FindTarget(entry.HostPath) is { Kind: FileKind.File };
 
     private static LayerEntry ToLayerEntry(ContextEntry entry, string prefix)
     {
@@ -76,8 +80,8 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         catch (LinuxException e)
         {
             throw new BerthException(e.Error == Errno.NoEntry
-                ? new Problem(BuildProblems.ContextChanged, $"`{entry.Path}` vanished while the context was packed", Fix: "run the command again")
-                : new Problem(BuildProblems.ContextUnreadable, $"`{entry.Path}` cannot be read", Fix: $"chmod +r '{entry.HostPath}', or add it to the ignore file"), e);
+                ? new Problem(BuildProblems.ContextChanged, $"`{ContextListing.Show(entry.Path)}` vanished while the context was packed", Fix: "run the command again")
+                : new Problem(BuildProblems.ContextUnreadable, $"`{ContextListing.Show(entry.Path)}` cannot be read", Fix: $"chmod +r '{ContextListing.Show(entry.HostPath)}', or add it to the ignore file"), e);
         }
     }
 
@@ -88,7 +92,7 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         var total = files.Sum(e => rules.Dialect == IgnoreDialect.Determined ? (e.Status.Size + 2) / 3 * 3 : e.Status.Size);
         if (total <= rules.MaximumBytes) return;
         var biggest = files.OrderByDescending(e => e.Status.Size).ThenBy(e => e.Path, StringComparer.Ordinal).Take(BiggestShown)
-            .Select(e => $"\n    {ByteText.Of(e.Status.Size),10}  {e.Path}");
+            .Select(e => $"\n    {ByteText.Of(e.Status.Size),10}  {ContextListing.Show(e.Path)}");
         throw new BerthException(new Problem(BuildProblems.ContextTooLarge,
             $"the context `{folder}` has {ByteText.Of(total)}, the limit is {ByteText.Of(rules.MaximumBytes)}; its biggest files:{string.Concat(biggest)}",
             Fix: $"list what the code does not need in {rules.IgnoreFile}"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Berth.Build.Bases;
 using Berth.Build.Caching;
 using Berth.Build.Images;
@@ -35,7 +36,12 @@ public sealed class EnvironmentPipeline
     }
 
     /// <summary>What enters the spec digest, files included.</summary>
-    public ContentDigest SpecDigestOf(EnvironmentSpec spec) => SpecDigest.Of(spec, _settings.Accelerator, StepFiles.DigestOf);
+    /// <exception cref="BerthException">BERTH4107: files of steps are missing; carries all of them.</exception>
+    public ContentDigest SpecDigestOf(EnvironmentSpec spec)
+    {
+        var missing = StepLayer.Check(spec.Steps).ToImmutableArray();
+        return missing.IsEmpty ? SpecDigest.Of(spec, _settings.Accelerator, StepFiles.DigestOf) : throw new BerthException(missing);
+    }
 
     /// <summary>The lock in force, if there is one: beside the declaration when it belongs to it, else the store's.</summary>
     /// <exception cref="BerthException">BERTH4202 with <see cref="BuildSettings.Locked"/>: the one beside it belongs to another declaration.</exception>
@@ -72,7 +78,14 @@ public sealed class EnvironmentPipeline
         Declaration declaration, ContentDigest spec, LockText? text, CancellationToken cancellationToken)
     {
         var current = text?.Read();
-        if (!_settings.Upgrade && current is not null && VariantOf(current) is { } known) return (current, known);
+        if (!_settings.Upgrade && current is not null && VariantOf(current) is { } known)
+        {
+            // Says which declaration it is of, so only a hand or a merge can have done this.
+            if (known.Steps.Length == declaration.Environment.Steps.Length) return (current, known);
+            throw new BerthException(new Problem(LockProblems.Unreadable, $"the lock has {known.Steps.Length} steps, the declaration {declaration.Environment.Steps.Length}",
+                new SourceSpan(declaration.File), "remove the lock and run `berth lock` again"));
+        }
+
         if (_settings.Locked)
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
         var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);

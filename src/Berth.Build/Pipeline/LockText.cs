@@ -45,8 +45,9 @@ public sealed class LockText
                 return reader.Read() && reader.TokenType == JsonTokenType.String && ContentDigest.TryParse(reader.GetString(), out var spec) ? spec : null;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what text that is no Unicode ends in.
             // Reading it whole will say what is wrong, and where.
         }
 

@@ -23,7 +23,7 @@ public static class StepLayer
         new("layers below", chain.ToString()),
         new("command", step.Command),
         .. step.Files.Select(f => KeyValuePair.Create($"file {f.Key}", StepFiles.DigestOf(f.Value).ToString())),
-        .. step.Variables.Select(v => KeyValuePair.Create($"variable {v.Name}", v.Value ?? "")),
+        .. InForce(step).Select(v => KeyValuePair.Create($"{(v.Value is null ? "no " : "")}variable {v.Name}", v.Value ?? "")),
     ]);
 
     public static ExecutedLayer Plan(ContentDigest chain, BuildStep step, ImageConfig config, ImmutableArray<string> machine) => new()
@@ -31,7 +31,7 @@ public static class StepLayer
         Stage = new Stage("step", step.Command),
         Key = Key(chain, step),
         Arguments = ["/bin/sh", "-e", "-c", step.Command],
-        Environment = StepEnvironment.Of(config, step.Variables.Where(v => v.Value is not null).Select(v => $"{v.Name}={v.Value}"), machine),
+        Environment = Environment(step, config, machine),
         WorkDirectory = Folder,
         Mounts = [.. step.Files.Select(f => new StepMount(f.Value, $"{Folder}/{f.Key}"))],
         Failed = (code, last) => new BerthException(new Problem(BuildProblems.StepFailed,
@@ -39,4 +39,14 @@ public static class StepLayer
             step.Where,
             "mend the step, or look inside: run `berth run` on the file without this step and with `-it … -- /bin/sh`")),
     };
+
+    /// <summary>Of several entries with one name the last holds.</summary>
+    private static IEnumerable<VariableEntry> InForce(BuildStep step) => step.Variables.Reverse().DistinctBy(v => v.Name).Reverse();
+
+    private static ImmutableArray<string> Environment(BuildStep step, ImageConfig config, ImmutableArray<string> machine)
+    {
+        var own = InForce(step).ToLookup(v => v.Value is null);
+        var all = StepEnvironment.Of(config, own[false].Select(v => $"{v.Name}={v.Value}"), machine);
+        return [.. all.Where(e => !own[true].Any(v => e.StartsWith(v.Name + "=", StringComparison.Ordinal)))];
+    }
 }
