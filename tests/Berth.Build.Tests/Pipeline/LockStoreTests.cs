@@ -1,4 +1,5 @@
 using Berth.Build.Pipeline;
+using Berth.Core;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
@@ -53,7 +54,7 @@ public class LockStoreTests
             }
             catch (BerthException e)
             {
-                Assert.Contains(e.Problems[0].Code, new[] { LockProblems.Unreadable, LockProblems.Newer });
+                Assert.Contains(e.Problems[0].Code, new[] { CoreProblems.UnreadableLock, CoreProblems.NewerLock });
             }
         }
     }
