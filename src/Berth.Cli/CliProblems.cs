@@ -6,7 +6,7 @@ namespace Berth.Cli;
 public static class CliProblems
 {
     public static readonly ProblemCode Usage = new("BERTH6001", "the command line cannot be understood", ExitCode.Usage);
-    public static readonly ProblemCode Defect = new("BERTH6002", "Berth has a defect", ExitCode.Internal);
+    public static readonly ProblemCode Defect = new("BERTH6002", "a defect of Berth", ExitCode.Internal);
     public static readonly ProblemCode Interrupted = new("BERTH6003", "the command was interrupted", ExitCode.Interrupted);
     public static readonly ProblemCode InputOutput = new("BERTH6004", "a file cannot be read or written", ExitCode.CannotWrite);
     public static readonly ProblemCode MachineNotReady = new("BERTH6101", "the machine lacks something", ExitCode.Machine);

@@ -2,7 +2,7 @@ using Berth.Core.Problems;
 
 namespace Berth.Core;
 
-/// <summary>Problems with what every dialect has in common: variables and ignore rules.</summary>
+/// <summary>Problems with what every dialect has in common: variables, ignore rules and locks.</summary>
 public static class CoreProblems
 {
     public static readonly ProblemCode UndefinedVariable = new(
@@ -12,4 +12,6 @@ public static class CoreProblems
     public static readonly ProblemCode ImpossibleVariable = new("BERTH1903", "a variable cannot be set in a process", ExitCode.BadInput);
     public static readonly ProblemCode InvalidIgnorePattern = new(
         "BERTH1904", "a pattern of an ignore file cannot be read", ExitCode.BadInput);
+    public static readonly ProblemCode UnreadableLock = new("BERTH1951", "a lock file cannot be read", ExitCode.BadInput);
+    public static readonly ProblemCode NewerLock = new("BERTH1952", "a lock file was written by a newer version", ExitCode.BadInput);
 }

@@ -4,6 +4,7 @@ using Berth.Build.Caching;
 using Berth.Build.Images;
 using Berth.Build.Steps;
 using Berth.Build.Wheels;
+using Berth.Core;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
@@ -82,7 +83,7 @@ public sealed class EnvironmentPipeline
         {
             // Says which declaration it is of, so only a hand or a merge can have done this.
             if (known.Steps.Length == declaration.Environment.Steps.Length) return (current, known);
-            throw new BerthException(new Problem(LockProblems.Unreadable, $"the lock has {known.Steps.Length} steps, the declaration {declaration.Environment.Steps.Length}",
+            throw new BerthException(new Problem(CoreProblems.UnreadableLock, $"the lock has {known.Steps.Length} steps, the declaration {declaration.Environment.Steps.Length}",
                 new SourceSpan(declaration.File), "remove the lock and run `berth lock` again"));
         }
 

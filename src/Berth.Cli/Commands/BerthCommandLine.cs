@@ -5,7 +5,7 @@ using Berth.Core.Problems;
 namespace Berth.Cli.Commands;
 
 /// <summary>The whole command line: verbs, and the one place where a failure becomes a message and an exit code.</summary>
-public static class BerthCommandLine
+internal static class BerthCommandLine
 {
     public static RootCommand Root(Interruption interruption) => Verb.ShowExamples(new RootCommand("Berth gives a machine-learning workload exactly the environment it declares.")
     {

@@ -64,7 +64,7 @@ public static class RunCommand
         var quiet = parsed.GetValue(options.Quiet);
         if (!quiet) await Terminal.Error.WriteLineAsync($"image {prepared.Image.Manifest.Hex[..12]} ready in {session.Progress.Summary()}");
         cancellationToken.ThrowIfCancellationRequested();
-        var (record, problem) = await launch.RunAsync(request, prepared, ConsoleStreams.Open(), interruption.PassOnTo);
+        var (record, problem) = await launch.RunAsync(request, prepared, ConsoleStreams.Open(), interruption.PassOnTo, cancellationToken);
         if (problem is not null) ProblemText.Print([problem]);
         if (!quiet)
             await Terminal.Error.WriteLineAsync($"run {record.Id} ended with exit code {record.ExitCode} after {ElapsedText.Of(record.Ended!.Value - record.Started)} (all in all {ElapsedText.Of(session.Progress.Elapsed)})");

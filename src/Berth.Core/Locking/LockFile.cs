@@ -32,17 +32,17 @@ public static class LockFile
             // Before the rest is looked at, since a newer version may have another shape.
             if (LockRules.VersionOf(content) is { } version and not EnvironmentLock.Version) return RefuseVersion(version);
             var body = JsonSerializer.Deserialize(content, LockJson.Default.LockFileBody);
-            if (body?.Variants is null) return Refuse(LockProblems.Unreadable, "the file is empty");
-            return LockRules.Fault(body) is { } fault ? Refuse(LockProblems.Unreadable, fault) : new(new EnvironmentLock(body.Spec, [.. body.Variants]), []);
+            if (body?.Variants is null) return Refuse(CoreProblems.UnreadableLock, "the file is empty");
+            return LockRules.Fault(body) is { } fault ? Refuse(CoreProblems.UnreadableLock, fault) : new(new EnvironmentLock(body.Spec, [.. body.Variants]), []);
         }
         catch (JsonException e)
         {
-            return Refuse(LockProblems.Unreadable, e.Message.Split(" Path:")[0].TrimEnd('.'), (int)(e.LineNumber ?? -1) + 1, (int)(e.BytePositionInLine ?? -1) + 1);
+            return Refuse(CoreProblems.UnreadableLock, e.Message.Split(" Path:")[0].TrimEnd('.'), (int)(e.LineNumber ?? -1) + 1, (int)(e.BytePositionInLine ?? -1) + 1);
         }
 
         Checked<EnvironmentLock> RefuseVersion(long version) => version > EnvironmentLock.Version
-            ? Refuse(LockProblems.Newer, $"it has format version {version}, this command reads up to {EnvironmentLock.Version}")
-            : Refuse(LockProblems.Unreadable, $"there is no format version {version}");
+            ? Refuse(CoreProblems.NewerLock, $"it has format version {version}, this command reads up to {EnvironmentLock.Version}")
+            : Refuse(CoreProblems.UnreadableLock, $"there is no format version {version}");
 
         Checked<EnvironmentLock> Refuse(ProblemCode code, string why, int line = 0, int column = 0) => new(null,
             [new Problem(code, $"the lock cannot be used: {why}", new SourceSpan(file, line, column), "remove the file and run `berth lock` again")]);

@@ -120,7 +120,7 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
 
         var (path, _, _) = await fetch.DownloadAsync(file.Url, wheel.Sha256, file.FileName, cancellationToken);
         using var archive = WheelArchive.Open(path, file.FileName);
-        var info = DistInfo.Find(archive);
+        var info = DistInfoFolder.Find(archive);
         var member = archive.Find($"{info.Folder}/METADATA") ?? throw archive.Invalid("it has no METADATA");
         return archive.ReadText(member, LargestMetadata);
     }

@@ -15,14 +15,14 @@ public sealed class WheelInstall
 
     private readonly WheelArchive archive;
     private readonly VenvLayout layout;
-    private readonly DistInfo info;
+    private readonly DistInfoFolder info;
     private readonly List<LayerEntry.File> files = [];
     private readonly List<RecordRow> rows = [];
     private readonly Dictionary<string, string?> hashes = new(StringComparer.Ordinal);
     private readonly ImmutableArray<EntryPoint> scripts;
     private readonly List<Problem> problems = [];
 
-    private WheelInstall(WheelArchive archive, VenvLayout layout, DistInfo info)
+    private WheelInstall(WheelArchive archive, VenvLayout layout, DistInfoFolder info)
     {
         (this.archive, this.layout, this.info) = (archive, layout, info);
         scripts = Scripts();
@@ -32,7 +32,7 @@ public sealed class WheelInstall
     /// <exception cref="BerthException">Everything wrong with the wheel, twenty problems at most.</exception>
     public static WheelPlan Plan(WheelArchive archive, LockedWheel wheel, PythonFacts facts)
     {
-        var install = new WheelInstall(archive, VenvLayout.Of(facts), DistInfo.Find(archive, wheel));
+        var install = new WheelInstall(archive, VenvLayout.Of(facts), DistInfoFolder.Find(archive, wheel));
         return install.Plan(wheel);
     }
 

@@ -49,9 +49,10 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         return new PreparedRun(image, arguments, variables, context?.DiffId);
     }
 
-    /// <summary>Runs to the end. The record is kept before the task starts and again when it ended.</summary>
+    /// <summary>Runs to the end; cancelling stops the task, and its result still comes. The record is kept before the task starts and again when it ended.</summary>
     /// <param name="started">Given the run as soon as there is one, to send it signals.</param>
-    public async Task<RunOutcome> RunAsync(LaunchRequest request, PreparedRun prepared, RunStreams streams, Action<LocalRun> started)
+    public async Task<RunOutcome> RunAsync(
+        LaunchRequest request, PreparedRun prepared, RunStreams streams, Action<LocalRun> started, CancellationToken cancellationToken)
     {
         var workload = request.Declaration.Workload;
         var start = tools.Time.GetUtcNow();
@@ -87,6 +88,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
             KeepUpper = request.KeepChanges,
         }, streams);
         started(run);
+        run.StopOn(cancellationToken);
         var result = await run.Completion;
         record = record with
         {

@@ -1,7 +1,9 @@
 using Berth.Build.Pipeline;
+using Berth.Core;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
+using Berth.Core.Workloads;
 
 namespace Berth.Build.Tests.Pipeline;
 
@@ -25,16 +27,33 @@ public class LockStoreTests
     {
         using var folder = new TemporaryFolder();
         var locks = new LockStore(folder.Store());
-        Assert.Null(locks.Find(Sample.Spec));
-        locks.Keep(Sample);
-        Assert.Equal(LockFile.Write(Sample), LockFile.Write(locks.Find(Sample.Spec)!.Read()));
-        Assert.Equal(Sample.Spec, locks.Find(Sample.Spec)!.Spec);
-        Assert.Null(locks.Find(ContentDigest.Of("other")));
+        Assert.Null(locks.Find(Sample.Spec, From("debian:bookworm", folder)));
+        locks.Keep(Sample, From("debian:bookworm", folder));
+        Assert.Equal(LockFile.Write(Sample), LockFile.Write(locks.Find(Sample.Spec, From("debian:bookworm", folder))!.Read()));
+        Assert.Equal(Sample.Spec, locks.Find(Sample.Spec, From("debian:bookworm", folder))!.Spec);
+        Assert.Null(locks.Find(ContentDigest.Of("other"), From("debian:bookworm", folder)));
         Assert.Null(LockStore.FindBeside(folder["berth.yaml"]));
         LockStore.Write(folder["berth.lock"], Sample);
         Assert.Equal(Sample.Spec, LockStore.FindBeside(folder["berth.yaml"])!.Spec);
         Assert.DoesNotContain(Directory.EnumerateFiles(folder.Path), f => f.EndsWith(".part", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_lock_made_from_files_of_this_machine_belongs_to_these_files()
+    {
+        using var folder = new TemporaryFolder();
+        var locks = new LockStore(folder.Store());
+        File.WriteAllText(folder["base.tar"], "first");
+        var declaration = From("oci-archive:base.tar", folder);
+        locks.Keep(Sample, declaration);
+        Assert.NotNull(locks.Find(Sample.Spec, declaration));
+        Assert.Null(locks.Find(Sample.Spec, From("debian:bookworm", folder)));
+        File.WriteAllText(folder["base.tar"], "written anew");
+        Assert.Null(locks.Find(Sample.Spec, declaration));
+    }
+
+    private static Declaration From(string image, TemporaryFolder folder) =>
+        new("native", folder["berth.yaml"], new EnvironmentSpec { Base = PerAccelerator<Declared<string>?>.Same(new Declared<string>(image, null)) }, new WorkloadSpec());
 
     [Fact]
     public void A_damaged_lock_is_told_when_it_is_read_and_never_crashes()
@@ -53,7 +72,7 @@ public class LockStoreTests
             }
             catch (BerthException e)
             {
-                Assert.Contains(e.Problems[0].Code, new[] { LockProblems.Unreadable, LockProblems.Newer });
+                Assert.Contains(e.Problems[0].Code, new[] { CoreProblems.UnreadableLock, CoreProblems.NewerLock });
             }
         }
     }

@@ -1,4 +1,5 @@
 using Berth.Build.Pipeline;
+using Berth.Core;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
@@ -149,7 +150,7 @@ public class PipelineChangesTests
         using var bench = PipelineTests.Full();
         var (made, variant) = await bench.Pipeline.LockAsync(bench.Declaration, Workbench.Token);
         LockStore.Write(LockStore.PathBeside(bench.File), made.With(variant with { Steps = [.. Enumerable.Repeat(variant.Steps[0], steps)] }));
-        Assert.Equal(LockProblems.Unreadable, await bench.FailureAsync());
+        Assert.Equal(CoreProblems.UnreadableLock, await bench.FailureAsync());
     }
 
     [Fact]

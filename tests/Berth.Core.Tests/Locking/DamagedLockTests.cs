@@ -17,7 +17,7 @@ public class DamagedLockTests
             var read = LockFile.Read(Sound.AsSpan(0, length), "x/berth.lock");
             Assert.Null(read.Value);
             var problem = Assert.Single(read.Problems);
-            Assert.Equal(LockProblems.Unreadable, problem.Code);
+            Assert.Equal(CoreProblems.UnreadableLock, problem.Code);
             Assert.Equal("x/berth.lock", problem.Where?.File);
             Assert.NotNull(problem.Fix);
         }
@@ -105,7 +105,7 @@ public class DamagedLockTests
         var variant = made.Variants.First(v => v.Python is not null);
         var wheel = new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, made.Spec);
         foreach (var twice in new[] { made with { Variants = [variant, variant] }, made with { Variants = [variant with { Wheels = [wheel, wheel with { Version = "2" }] }] }, made with { Variants = [variant with { Python = null, Wheels = [wheel] }] } })
-            Assert.Equal(LockProblems.Unreadable, Assert.Single(LockFile.Read(LockFile.Write(twice), "berth.lock").Problems).Code);
+            Assert.Equal(CoreProblems.UnreadableLock, Assert.Single(LockFile.Read(LockFile.Write(twice), "berth.lock").Problems).Code);
     }
 
     /// <summary>Does with a lock what builds do, so that a hole in it shows.</summary>
@@ -114,7 +114,7 @@ public class DamagedLockTests
         if (read.Value is not { } made)
         {
             var problem = Assert.Single(read.Problems);
-            Assert.Contains(problem.Code, new[] { LockProblems.Unreadable, LockProblems.Newer });
+            Assert.Contains(problem.Code, new[] { CoreProblems.UnreadableLock, CoreProblems.NewerLock });
             Assert.InRange(problem.Where!.Line, 0, bytes.Count(b => b == '\n') + 1);
             return;
         }

@@ -100,6 +100,15 @@ public sealed class IndexClientTests : IDisposable
     }
 
     [Fact]
+    public void All_addresses_that_are_none_are_told_at_once()
+    {
+        var settings = new IndexSettings { Indexes = ["ftp://x/simple", "/folder", "https://pypi.org/simple"], FindLinks = ["relative", "/wheels"] };
+        var thrown = Assert.Throws<BerthException>(() => new IndexClient(new IndexHttp(http, TimeProvider.System), settings));
+        Assert.Equal(3, thrown.Problems.Length);
+        Assert.All(thrown.Problems, p => Assert.Equal(PythonProblems.InvalidIndexAddress, p.Code));
+    }
+
+    [Fact]
     public async Task An_unreachable_index_is_a_problem_and_credentials_are_used_but_never_told()
     {
         server.On("/simple/demo/", new Reply(401, []));

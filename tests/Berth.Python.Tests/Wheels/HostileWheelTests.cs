@@ -38,6 +38,17 @@ public sealed class HostileWheelTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Wheel-Version: 2.0\nRoot-Is-Purelib: true\n")]
+    [InlineData("Root-Is-Purelib: true\n")]
+    [InlineData("")]
+    public void A_wheel_of_another_format_is_refused(string text)
+    {
+        var wheel = new WheelMaker { Wheel = text }.Save(folder.Path);
+        using var archive = WheelArchive.Open(new Uri(wheel.Url).LocalPath);
+        Assert.Equal(PythonProblems.InvalidWheel, Assert.Throws<BerthException>(() => WheelInstall.Plan(archive, wheel, Target.Cp312)).Problems[0].Code);
+    }
+
     [Fact]
     public void Names_that_clash_are_refused()
     {

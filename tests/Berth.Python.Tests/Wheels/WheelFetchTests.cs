@@ -60,6 +60,15 @@ public sealed class WheelFetchTests : IDisposable
         Assert.Equal(PythonProblems.DamagedWheel, (await Assert.ThrowsAsync<BerthException>(() => Fetch(wheel with { Url = "file:///nowhere.whl" }))).Problems[0].Code);
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told()
+    {
+        var (wheel, bytes) = Wheel();
+        server.On("/w.whl", new Reply(200, bytes));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "kept"), "a file", TestContext.Current.CancellationToken);
+        Assert.Equal(PythonProblems.CannotKeepWheel, (await Assert.ThrowsAsync<BerthException>(() => Fetch(wheel))).Problems[0].Code);
+    }
+
     private (LockedWheel Wheel, byte[] Bytes) Wheel()
     {
         var bytes = new WheelMaker().Add("demo/a.py", new string('x', 5000)).Bytes();

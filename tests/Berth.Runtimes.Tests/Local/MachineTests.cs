@@ -1,8 +1,11 @@
 using Berth.Core.Problems;
+using Berth.Core.Workloads;
+using Berth.Runtimes.Local;
 using Berth.Runtimes.Local.Cgroups;
 using Berth.Runtimes.Local.Checks;
 using Berth.Runtimes.Local.Linux;
 using Berth.Runtimes.Local.Rootfs;
+using Berth.Tests;
 
 namespace Berth.Runtimes.Tests.Local;
 
@@ -37,7 +40,46 @@ public class MachineTests
         Assert.Equal(new ContainerEngine("runc", "/r"), ContainerEngine.Choose(hybrid, "/r", "/c"));
         Assert.Equal(new ContainerEngine("crun", "/c"), ContainerEngine.Choose(unified, null, "/c"));
         Assert.Throws<BerthException>(() => ContainerEngine.Choose(hybrid, null, "/c"));
-        Assert.Throws<BerthException>(() => ContainerEngine.Choose(unified, null, null));
+        Assert.Equal(RuntimeProblems.NoEngine, Assert.Throws<BerthException>(() => ContainerEngine.Choose(unified, null, null)).Problems[0].Code);
+    }
+
+    [Fact]
+    public void A_limit_without_a_control_group_for_it_is_refused()
+    {
+        var hybrid = CgroupLayout.Parse(Hybrid, true);
+        Assert.Empty(CgroupLimits.Check(new ResourceSpec { Cpus = 1, Memory = 1 << 30 }, hybrid));
+        Assert.Equal(RuntimeProblems.LimitUnavailable, Assert.Single(CgroupLimits.Check(new ResourceSpec { Pids = 9 }, hybrid)).Code);
+    }
+
+    [Fact]
+    public void A_file_to_show_inside_must_be_there()
+    {
+        var request = Containers.Request("true") with { Mounts = [new RunMount("/no/such/file", "/x"), new RunMount("relative", "/y"), new RunMount("/", "/z")] };
+        Assert.Equal([RuntimeProblems.MountSourceMissing, RuntimeProblems.MountSourceMissing], RunChecks.Check(request, CgroupLayout.Parse(Unified, true)).Select(p => p.Code));
+    }
+
+    [Fact]
+    public void An_engine_that_fails_without_a_word_is_told()
+    {
+        var start = new EngineStart(new ContainerEngine("runc", "/r"), new RunBox("/no/such/run"), "/state", "id");
+        var (problem, exit) = start.Explain("true");
+        Assert.Equal((RuntimeProblems.EngineFailed, null), (problem.Code, exit));
+    }
+
+    [Fact]
+    public async Task A_layer_that_is_gone_is_told()
+    {
+        var request = Containers.Request("true") with { LowerDirectories = ["/no/such/layer"] };
+        var thrown = await Assert.ThrowsAsync<BerthException>(() => Containers.RunAsync(request, TestContext.Current.CancellationToken));
+        Assert.Equal(RuntimeProblems.MountFailed, thrown.Problems[0].Code);
+    }
+
+    [Fact]
+    public void Who_is_not_root_is_told()
+    {
+        Exception? thrown = null;
+        OrdinaryUser.Do(() => thrown = Record.Exception(() => LocalRuntime.Open(Containers.Options)));
+        Assert.Equal(RuntimeProblems.NotRoot, Assert.IsType<BerthException>(thrown).Problems[0].Code);
     }
 
     [Fact]

@@ -9,14 +9,14 @@ namespace Berth.Python.Wheels;
 /// <summary>The folder that describes a wheel's distribution, and the folder of its data beside it.</summary>
 /// <param name="Folder">Such as <c>numpy-2.1.0.dist-info</c>.</param>
 /// <param name="ProjectName">The name as that folder writes it.</param>
-internal sealed record DistInfo(string Folder, string ProjectName)
+internal sealed record DistInfoFolder(string Folder, string ProjectName)
 {
     private const string Ending = ".dist-info";
 
     private readonly string dataPrefix = Folder[..^Ending.Length] + ".data/";
 
     /// <exception cref="BerthException">There is none, or more than one, or it is of another package, or its WHEEL file cannot be followed.</exception>
-    public static DistInfo Find(WheelArchive archive, LockedWheel wheel)
+    public static DistInfoFolder Find(WheelArchive archive, LockedWheel wheel)
     {
         var info = Find(archive);
         if (!string.Equals(PackageName.Normalize(info.ProjectName), wheel.Name, StringComparison.Ordinal)
@@ -29,7 +29,7 @@ internal sealed record DistInfo(string Folder, string ProjectName)
     }
 
     /// <summary>Whichever distribution the archive holds.</summary>
-    public static DistInfo Find(WheelArchive archive)
+    public static DistInfoFolder Find(WheelArchive archive)
     {
         var folders = archive.Members.Select(m => m.Path.Split('/', 2)[0]).Where(f => f.EndsWith(Ending, StringComparison.Ordinal)).Distinct().ToImmutableArray();
         if (folders.Length != 1) throw archive.Invalid($"it has {folders.Length} folders that end in `{Ending}`, not one");
