@@ -1,3 +1,4 @@
+using Berth.Build.Caching;
 using Berth.Build.Progress;
 using Berth.Build.Steps;
 using Berth.Core.Problems;
@@ -13,4 +14,8 @@ public sealed record BuildTools(
     Lazy<IStepRunner> Runner,
     IProgress<BuildEvent> Progress,
     Action<Problem> Warn,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Shared by locking and building, so that a layer made for the lock does not count as found by the build.</summary>
+    public MadeLayers Made { get; } = new();
+}

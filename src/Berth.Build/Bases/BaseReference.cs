@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Oci.Registries;
@@ -29,9 +28,10 @@ public abstract record BaseReference
         public override string ToString() => Image.ToString();
     }
 
+    private static readonly string[] Transports = ["oci:", "oci-archive:", "docker-archive:"];
+
     /// <summary>Code names only: a number or <c>latest</c> names an image of a registry.</summary>
-    private static readonly FrozenSet<string> Suites =
-        new[] { "bullseye", "bookworm", "trixie", "forky", "sid", "testing", "stable", "oldstable", "unstable" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] Suites = ["bullseye", "bookworm", "trixie", "forky", "sid", "testing", "stable", "oldstable", "unstable"];
 
     /// <summary>
     /// <c>debian:bookworm</c> is bootstrapped; <c>oci:FOLDER[:TAG]</c>, <c>oci-archive:FILE[:TAG]</c> and <c>docker-archive:FILE[:TAG]</c> are on disk;
@@ -42,11 +42,13 @@ public abstract record BaseReference
     {
         var text = declared.Value;
         if (text.StartsWith("debian:", StringComparison.Ordinal) && Suites.Contains(text[7..])) return new(new Bootstrap(text[7..]), []);
-        foreach (var transport in new[] { "oci:", "oci-archive:", "docker-archive:" })
+        foreach (var transport in Transports)
             if (text.StartsWith(transport, StringComparison.Ordinal)) return ParsePath(declared, text[transport.Length..], folder);
         var image = ImageReference.Parse(text, declared.Where);
         return new(image.Value is { } i ? new InRegistry(i) : null, image.Problems);
     }
+
+    public static bool IsOnDisk(string reference) => Transports.Any(t => reference.StartsWith(t, StringComparison.Ordinal));
 
     private static Checked<BaseReference> ParsePath(Declared<string> declared, string rest, string folder)
     {

@@ -16,7 +16,6 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
 {
     private readonly BaseImages _bases = new(tools, settings);
     private readonly ExecutedLayers _executed = new(tools);
-    private readonly LayerCache _cache = new(tools.Store);
 
     /// <returns>The image; the variant it was built from (the locked one, unless a layer came out differently and that is allowed); what its layers were made of.</returns>
     /// <exception cref="BerthException">BERTH4104 with <see cref="BuildSettings.Locked"/>: a layer came out differently.</exception>
@@ -28,14 +27,14 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
         var layers = ImmutableArray.CreateBuilder<BuiltLayer>();
         var made = ImmutableArray.CreateBuilder<LastLayer>();
         made.Add(new LastLayer("base", LastBuilds.BaseKey(variant.Base).Inputs));
-        layers.AddRange(image.DiffIds.Select((d, i) => Layer("base", variant.Base.Reference, d, i == 0 ? PackagesOf(variant.Base.Packages) : [], fromCache: true)));
+        layers.AddRange(image.DiffIds.Select((d, i) => Layer("base", variant.Base.Reference, d, i == 0 ? PackagesOf(variant.Base.Packages) : [])));
         if (variant.Apt is { } apt)
         {
             var plan = AptLayer.Plan(Chain(layers), apt.Request, image.Config, settings.MachineVariables);
-            var (layer, cached) = await ExecuteAsync(plan, apt.Layer, layers, cancellationToken);
+            var layer = await ExecuteAsync(plan, apt.Layer, layers, cancellationToken);
             variant = variant with { Apt = apt with { Layer = layer } };
             made.Add(new LastLayer("apt", plan.Key.Inputs));
-            layers.Add(Layer("apt", plan.Stage.Title, layer.DiffId, PackagesOf(apt.Packages), cached));
+            layers.Add(Layer("apt", plan.Stage.Title, layer.DiffId, PackagesOf(apt.Packages)));
         }
 
         if (variant.Python is { } facts && !variant.Wheels.IsEmpty)
@@ -48,10 +47,10 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
         for (var i = 0; i < variant.Steps.Length; i++)
         {
             var plan = StepLayer.Plan(Chain(layers), spec.Steps[i], config, settings.MachineVariables);
-            var (layer, cached) = await ExecuteAsync(plan, variant.Steps[i].Layer, layers, cancellationToken);
+            var layer = await ExecuteAsync(plan, variant.Steps[i].Layer, layers, cancellationToken);
             variant = variant with { Steps = variant.Steps.SetItem(i, variant.Steps[i] with { Layer = layer }) };
             made.Add(new LastLayer($"step {i + 1}", plan.Key.Inputs));
-            layers.Add(Layer("step", plan.Stage.Title, layer.DiffId, [], cached));
+            layers.Add(Layer("step", plan.Stage.Title, layer.DiffId, []));
         }
 
         return (EnvironmentImage.Put(tools.Store, image.Config, layers.ToImmutable(), specDigest, variant), variant, new LastBuild(made.ToImmutable()));
@@ -61,26 +60,25 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
 
     private static ImmutableArray<string> PackagesOf(ImmutableArray<LockedDeb> packages) => [.. packages.Select(p => $"{p.Name} {p.Version}")];
 
-    private BuiltLayer Layer(string kind, string title, ContentDigest diffId, ImmutableArray<string> packages, bool fromCache) =>
-        new(kind, title, diffId, new FileInfo(tools.Store.BlobPath(diffId)).Length, packages, fromCache);
+    private BuiltLayer Layer(string kind, string title, ContentDigest diffId, ImmutableArray<string> packages) =>
+        new(kind, title, diffId, new FileInfo(tools.Store.BlobPath(diffId)).Length, packages, !tools.Made.Contains(diffId));
 
-    private async Task<(LockedLayer Layer, bool Cached)> ExecuteAsync(ExecutedLayer plan, LockedLayer locked, IEnumerable<BuiltLayer> below, CancellationToken cancellationToken)
+    private async Task<LockedLayer> ExecuteAsync(ExecutedLayer plan, LockedLayer locked, IEnumerable<BuiltLayer> below, CancellationToken cancellationToken)
     {
         if (tools.Store.Contains(locked.DiffId) && locked.Key == plan.Key.Digest)
         {
             await tools.Store.EnsureSnapshotAsync(locked.DiffId, cancellationToken);
-            return (locked, true);
+            return locked;
         }
 
-        var cached = _cache.Find(plan.Key) is not null;
         var result = await _executed.GetAsync(plan, [.. below.Select(l => l.DiffId)], rerun: false, cancellationToken);
-        if (result.DiffId == locked.DiffId) return (result, cached);
+        if (result.DiffId == locked.DiffId) return result;
         var problem = new Problem(BuildProblems.LayerDiffers,
             $"`{plan.Stage.Kind}: {plan.Stage.Title}` made {result.DiffId}, the lock says {locked.DiffId}",
             Fix: "berth lock --upgrade",
             Severity: settings.Locked ? Severity.Error : Severity.Warning);
         if (settings.Locked) throw new BerthException(problem);
         tools.Warn(problem);
-        return (result, cached);
+        return result;
     }
 }

@@ -68,7 +68,7 @@ public sealed class EnvironmentPipeline
         var (locker, builder) = _makers.Value;
         var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
         var (image, built, last) = await builder.BuildAsync(declaration.Environment, spec, variant, reference, cancellationToken);
-        if (image.Lock != LockFile.Digest(spec, variant)) _locks.Keep(environmentLock = environmentLock.With(built));
+        if (image.Lock != LockFile.Digest(spec, variant)) _locks.Keep(environmentLock = environmentLock.With(built), declaration);
         _images.Keep(LockText.KeyOf(LockFile.Write(environmentLock), _settings.Platform, _settings.Accelerator), image, BuildJson.Default.BuiltImage);
         new LastBuilds(_tools.Store).Keep(declaration.File, _settings.Accelerator, last);
         _tools.Store.Tag(declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File), image.Descriptor);
@@ -91,7 +91,7 @@ public sealed class EnvironmentPipeline
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
         var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
         var made = (current ?? new EnvironmentLock(spec, [])).With(variant);
-        _locks.Keep(made);
+        _locks.Keep(made, declaration);
         return (made, variant);
     }
 
@@ -102,7 +102,7 @@ public sealed class EnvironmentPipeline
         var beside = LockStore.FindBeside(declaration.File);
         if (beside?.Spec == spec) return beside;
         if (beside is not null) ReportOutdated(declaration.File);
-        return _settings.Locked ? null : _locks.Find(spec);
+        return _settings.Locked ? null : _locks.Find(spec, declaration);
     }
 
     private void ReportOutdated(string file)

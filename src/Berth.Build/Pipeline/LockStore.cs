@@ -1,4 +1,5 @@
 using Berth.Core.Locking;
+using Berth.Core.Workloads;
 using Berth.Oci.Store;
 
 namespace Berth.Build.Pipeline;
@@ -19,9 +20,9 @@ public sealed class LockStore(ContentStore store)
     /// <summary>The lock beside the declaration, whatever it was made from; null where there is none.</summary>
     public static LockText? FindBeside(string declaration) => LockText.Find(PathBeside(declaration));
 
-    public LockText? Find(ContentDigest spec) => LockText.Find(PathInStore(spec));
+    public LockText? Find(ContentDigest spec, Declaration declaration) => LockText.Find(PathInStore(spec, declaration));
 
-    public void Keep(EnvironmentLock environmentLock) => Write(PathInStore(environmentLock.Spec), environmentLock);
+    public void Keep(EnvironmentLock environmentLock, Declaration declaration) => Write(PathInStore(environmentLock.Spec, declaration), environmentLock);
 
     /// <summary>Writes under a temporary name, flushes, renames: a crash leaves the old lock or the new one.</summary>
     public static void Write(string path, EnvironmentLock environmentLock)
@@ -37,5 +38,14 @@ public sealed class LockStore(ContentStore store)
         File.Move(temporary, path, overwrite: true);
     }
 
-    private string PathInStore(ContentDigest spec) => Path.Combine(store.Home, "locks", spec.Hex + ".json");
+    /// <summary>
+    /// The spec digest leaves out where local files lie and what is in them, so that it is the same on every machine. A lock that was made from such
+    /// files belongs to them, though: another folder, or an image archive that was written anew, has a lock of its own.
+    /// </summary>
+    private string PathInStore(ContentDigest spec, Declaration declaration)
+    {
+        var local = LocalFiles.Of(declaration);
+        var name = local.Length == 0 ? spec : ContentDigest.Of($"{spec}\n{local}");
+        return Path.Combine(store.Home, "locks", name.Hex + ".json");
+    }
 }

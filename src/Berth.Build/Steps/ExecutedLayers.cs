@@ -82,6 +82,7 @@ public sealed class ExecutedLayers(BuildTools tools)
         }, cancellationToken);
         if (result.ExitCode != 0) throw layer.Failed(result.ExitCode, [.. last]);
         var stored = await LayerWriter.WriteAsync(_store, OverlayChanges.Read(result.UpperDirectory, Leavings), new LayerWriteOptions { Durable = true }, cancellationToken);
+        tools.Made.Add(stored.DiffId);
         _cache.Keep(layer.Key, layer.Stage.Title, stored);
         stage.End();
         return new LockedLayer(layer.Key.Digest, stored.DiffId, stored.Size);

@@ -34,7 +34,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
             if (_cache.Find(key) is { } known)
             {
                 await _store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
-                layers[i] = Describe(groups[i], known.DiffId, known.Size, fromCache: true);
+                layers[i] = Describe(groups[i], known.DiffId, known.Size);
             }
             else missing.Add(i);
         }
@@ -79,10 +79,11 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
         if (_cache.Find(key) is { } known)
         {
             await _store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
-            return new BuiltLayer("python", title, known.DiffId, known.Size, [], FromCache: true);
+            return new BuiltLayer("python", title, known.DiffId, known.Size, [], !tools.Made.Contains(known.DiffId));
         }
 
         var layer = await LayerWriter.WriteAsync(_store, VirtualEnvironment.Entries(facts), new LayerWriteOptions(), cancellationToken);
+        tools.Made.Add(layer.DiffId);
         _cache.Keep(key, title, layer);
         return new BuiltLayer("python", title, layer.DiffId, layer.Size, [], FromCache: false);
     }
@@ -121,13 +122,14 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
                 Progress = bytes => stage.Advance(Interlocked.Add(ref done, bytes), total),
             }, token);
             _cache.Keep(Key(groups[i], facts), groups[i].Name, layer);
-            layers[i] = Describe(groups[i], layer.DiffId, layer.Size, fromCache: false);
+            tools.Made.Add(layer.DiffId);
+            layers[i] = Describe(groups[i], layer.DiffId, layer.Size);
         });
         stage.End();
     }
 
-    private static BuiltLayer Describe(WheelGroup group, ContentDigest diffId, long size, bool fromCache) =>
-        new("wheels", group.Name, diffId, size, [.. group.Wheels.Select(w => $"{w.Wheel.Name} {w.Wheel.Version}")], fromCache);
+    private BuiltLayer Describe(WheelGroup group, ContentDigest diffId, long size) =>
+        new("wheels", group.Name, diffId, size, [.. group.Wheels.Select(w => $"{w.Wheel.Name} {w.Wheel.Version}")], !tools.Made.Contains(diffId));
 }
 
 /// <summary>Bytes a wheel takes once unpacked; remembered, since the lock does not hold it.</summary>

@@ -61,8 +61,15 @@ internal static class BerthCommandLine
 
     private static int RefuseUsage(ParseResult parsed)
     {
-        var verb = parsed.CommandResult.Command is RootCommand ? "berth" : $"berth {parsed.CommandResult.Command.Name}";
-        ProblemText.Print([.. parsed.Errors.Select(e => new Problem(CliProblems.Usage, LowerFirst(e.Message).TrimEnd('.'), Fix: $"{verb} --help"))]);
+        var command = parsed.CommandResult.Command;
+        if (command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
+        {
+            var near = NearestName.Of(word, command.Subcommands.Select(c => c.Name));
+            return Fail(new Problem(CliProblems.Usage, $"there is no verb `{word}`", Fix: near is null ? "berth --help" : $"berth {near}"));
+        }
+
+        var help = command is RootCommand ? "berth --help" : $"berth {command.Name} --help";
+        ProblemText.Print([.. parsed.Errors.Select(e => new Problem(CliProblems.Usage, LowerFirst(e.Message).TrimEnd('.'), Fix: help))]);
         return (int)ExitCode.Usage;
     }
 

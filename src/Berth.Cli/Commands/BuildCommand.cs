@@ -29,7 +29,7 @@ public static class BuildCommand
         session.Progress.Finish();
         if (format == OutputFormat.Json)
         {
-            await Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(BuildReport.Of(image, session.Progress.Timings()), CliJson.Default.BuildReport).AsMemory(), cancellationToken);
+            await Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(BuildReport.Of(image, session.Progress.Timings()), CliJson.Readable.BuildReport).AsMemory(), cancellationToken);
             return 0;
         }
 

@@ -27,7 +27,7 @@ public static class DoctorCommand
         if (format == OutputFormat.Json)
         {
             var report = new DoctorReport(BerthHome.Path, [.. checks.Select(c => new MachineCheckReport(c.Name, c.Ok, c.Detail, c.Fix))], [.. problems.Select(ProblemReport.Of)]);
-            await Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(report, CliJson.Default.DoctorReport).AsMemory(), cancellationToken);
+            await Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(report, CliJson.Readable.DoctorReport).AsMemory(), cancellationToken);
         }
         else Show(checks, withStore, problems.Length);
 

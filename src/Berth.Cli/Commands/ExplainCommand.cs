@@ -33,7 +33,7 @@ public static class ExplainCommand
         ContentDigest? lockDigest = known is var (l, v) ? LockFile.Digest(l.Spec, v) : null;
         if (format == OutputFormat.Json)
         {
-            Terminal.Out.WriteLine(JsonSerializer.Serialize(new ExplainReport(spec, lockDigest, [.. rows.Select(ExplainLayerReport.Of)]), CliJson.Default.ExplainReport));
+            Terminal.Out.WriteLine(JsonSerializer.Serialize(new ExplainReport(spec, lockDigest, [.. rows.Select(ExplainLayerReport.Of)]), CliJson.Readable.ExplainReport));
             return 0;
         }
 

@@ -25,7 +25,7 @@ public static class ImagesCommand
     {
         var store = BerthHome.OpenStore();
         var images = store.Images().Select(i => ImageReport.Of(store, i.Key, i.Value)).ToArray();
-        if (format == OutputFormat.Json) Terminal.Out.WriteLine(JsonSerializer.Serialize(images, CliJson.Default.ImageReportArray));
+        if (format == OutputFormat.Json) Terminal.Out.WriteLine(JsonSerializer.Serialize(images, CliJson.Readable.ImageReportArray));
         else Table.Print(Terminal.Out, ["name", "image", "layers", "size"],
             [.. images.Select(i => (IReadOnlyList<string>)[i.Name ?? "-", i.Image.Hex[..12], $"{i.Layers.Length}", ByteText.Of(i.Size)])], 2, 3);
         return 0;

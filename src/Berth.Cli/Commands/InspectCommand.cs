@@ -77,7 +77,7 @@ public static class InspectCommand
     {
         if (format == OutputFormat.Json)
         {
-            Terminal.Out.WriteLine(JsonSerializer.Serialize(image, CliJson.Default.ImageReport));
+            Terminal.Out.WriteLine(JsonSerializer.Serialize(image, CliJson.Readable.ImageReport));
             return;
         }
 

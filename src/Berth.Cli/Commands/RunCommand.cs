@@ -45,10 +45,11 @@ public static class RunCommand
         if (wish.Terminal && (Console.IsInputRedirected || Console.IsOutputRedirected))
             throw new BerthException(new Problem(CliProblems.NoTerminal, "`-t` needs a terminal on standard input and output", Fix: "leave `-t` out"));
         var cancellationToken = interruption.Token;
-        var declaration = Declarations.Load(wish.File, parsed.GetValue(options.Dialect));
         var session = Session.Open(parsed, options);
+        session.Preload();
+        var declaration = Declarations.Load(wish.File, parsed.GetValue(options.Dialect));
         var image = await session.Pipeline.BuildAsync(declaration, cancellationToken);
-        var launch = new WorkloadLaunch(session.Tools, session.Runtime, session.Settings.Accelerator, Machine.Variables);
+        var launch = new WorkloadLaunch(session.Tools, session.Runtime, session.Settings.Accelerator, Machine.Proxies);
         var request = new LaunchRequest
         {
             Declaration = declaration,

@@ -23,7 +23,7 @@ public static class VersionCommand
         var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         var report = new VersionReport(version, RuntimeInformation.RuntimeIdentifier, System.Environment.Version.ToString(), LayerFormat.Version);
         Terminal.Out.WriteLine(format == OutputFormat.Json
-            ? JsonSerializer.Serialize(report, CliJson.Default.VersionReport)
+            ? JsonSerializer.Serialize(report, CliJson.Readable.VersionReport)
             : $"berth {report.Version} ({report.Platform}, .NET {report.Runtime}, layer format {report.LayerFormat})");
         return 0;
     }

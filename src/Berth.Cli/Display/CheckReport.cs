@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Berth.Core.Problems;
@@ -9,7 +10,7 @@ namespace Berth.Cli.Display;
 public sealed record CheckReport(bool Accepted, string? Dialect, ImmutableArray<ProblemReport> Problems)
 {
     public static string Of(bool accepted, string? dialect, ImmutableArray<Problem> problems) =>
-        JsonSerializer.Serialize(new CheckReport(accepted, dialect, [.. problems.Select(ProblemReport.Of)]), CliJson.Default.CheckReport);
+        JsonSerializer.Serialize(new CheckReport(accepted, dialect, [.. problems.Select(ProblemReport.Of)]), CliJson.Readable.CheckReport);
 }
 
 /// <summary>A problem as machines read it.</summary>
@@ -20,10 +21,6 @@ public sealed record ProblemReport(string Code, string Severity, string Message,
         p.Where is { Line: > 0 } ? p.Where.Line : null, p.Where is { Column: > 0 } ? p.Where.Column : null);
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(BuildReport))]
 [JsonSerializable(typeof(ImageReport[]))]
@@ -32,4 +29,14 @@ public sealed record ProblemReport(string Code, string Severity, string Message,
 [JsonSerializable(typeof(LogLineReport))]
 [JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(VersionReport))]
-public sealed partial class CliJson : JsonSerializerContext;
+public sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Only what JSON itself asks for is escaped: versions have plus signs, and people read this too.</summary>
+    public static CliJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -8,6 +8,7 @@ public static class ProblemText
 {
     public static void Print(ImmutableArray<Problem> problems)
     {
+        if (problems.IsEmpty) return;
         foreach (var problem in problems.OrderByDescending(p => p.Severity).ThenBy(p => p.Where?.Line).ThenBy(p => p.Where?.Column))
             Terminal.Error.WriteLine(Colour(problem));
     }

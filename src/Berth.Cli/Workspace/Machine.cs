@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Berth.Core.Environments;
 
@@ -16,11 +14,19 @@ public static class Machine
     public static Accelerator Accelerator =>
         File.Exists("/dev/nvidiactl") ? Accelerator.Cuda : File.Exists("/dev/kfd") ? Accelerator.Rocm : Accelerator.Cpu;
 
-    public static IReadOnlyDictionary<string, string> Variables => System.Environment.GetEnvironmentVariables()
-        .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+    /// <summary>The proxy settings that are not empty, in the spellings found.</summary>
+    public static IReadOnlyDictionary<string, string> Proxies
+    {
+        get
+        {
+            var found = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var name in ProxyNames)
+            {
+                foreach (var spelling in new[] { name, name.ToUpperInvariant() })
+                    if (System.Environment.GetEnvironmentVariable(spelling) is { Length: > 0 } value) found[spelling] = value;
+            }
 
-    /// <summary>The proxy settings, <c>NAME=VALUE</c>.</summary>
-    public static ImmutableArray<string> Proxies => [.. Variables
-        .Where(v => v.Value.Length > 0 && ProxyNames.Contains(v.Key, StringComparer.OrdinalIgnoreCase))
-        .Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal)];
+            return found;
+        }
+    }
 }

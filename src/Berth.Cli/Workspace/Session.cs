@@ -2,19 +2,23 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Berth.Build;
 using Berth.Build.Pipeline;
+using Berth.Build.Steps;
 using Berth.Cli.Commands;
 using Berth.Cli.Display;
 using Berth.Core.Environments;
+using Berth.Core.Locking;
+using Berth.Core.Problems;
 using Berth.Oci.Store;
 using Berth.Runtimes.Local;
 using Berth.Runtimes.Local.Active;
-using Berth.Build.Steps;
 
 namespace Berth.Cli.Workspace;
 
 /// <summary>The parts a verb that locks, builds or runs works with, put together from its options.</summary>
 public sealed class Session
 {
+    private Task? _preload;
+
     private Session(ContentStore store, Lazy<LocalRuntime> runtime, BuildSettings settings, ProgressDisplay progress)
     {
         (Store, Runtime, Settings, Progress) = (store, runtime, settings, progress);
@@ -35,6 +39,23 @@ public sealed class Session
 
     public EnvironmentPipeline Pipeline { get; }
 
+    /// <summary>
+    /// Loads what every run needs and what takes milliseconds to load (hashing, the container engine) on another thread, while this one reads the
+    /// declaration. A failure is kept by <see cref="Runtime"/> and told to whoever asks for it.
+    /// </summary>
+    public void Preload() => _preload = Task.Run(() =>
+    {
+        ContentDigest.Of("");
+        try
+        {
+            _ = Runtime.Value;
+        }
+        catch (BerthException)
+        {
+            return;
+        }
+    });
+
     /// <summary>Opens the store and clears away what killed commands left behind.</summary>
     public static Session Open(ParseResult parsed, SessionOptions choices)
     {
@@ -50,7 +71,7 @@ public sealed class Session
             Indexes = [.. parsed.GetValue(choices.Index) ?? []],
             FindLinks = [.. (parsed.GetValue(choices.FindLinks) ?? []).Select(l => l.Contains("://", StringComparison.Ordinal) ? l : Path.GetFullPath(l))],
             DebianMirror = System.Environment.GetEnvironmentVariable("BERTH_DEBIAN_MIRROR") is { Length: > 0 } mirror ? mirror : null,
-            MachineVariables = Workspace.Machine.Proxies,
+            MachineVariables = [.. Workspace.Machine.Proxies.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal)],
         };
         return new Session(store, new Lazy<LocalRuntime>(() => LocalRuntime.Open(options)), settings, new ProgressDisplay(parsed.GetValue(choices.Quiet), parsed.GetValue(choices.Verbose)));
     }

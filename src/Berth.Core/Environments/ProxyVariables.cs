@@ -13,11 +13,14 @@ public static class ProxyVariables
     /// </summary>
     public static ImmutableArray<VariableEntry> Merge(ImmutableArray<VariableEntry> user, IReadOnlyDictionary<string, string> machine)
     {
-        var added = machine
-            .Where(m => m.Value.Length > 0 && Names.Contains(m.Key, StringComparer.OrdinalIgnoreCase))
-            .Where(m => !user.Any(u => u.Name.Equals(m.Key, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(m => m.Key, StringComparer.Ordinal)
-            .Select(m => new VariableEntry(m.Key, VariableReferences.Escape(m.Value), null));
+        var added = new List<VariableEntry>();
+        foreach (var (name, value) in machine)
+        {
+            if (value.Length == 0 || !Names.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            if (!user.Any(u => u.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) added.Add(new VariableEntry(name, VariableReferences.Escape(value), null));
+        }
+
+        added.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return [.. added, .. user];
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,7 +11,6 @@ namespace Berth.Core.Locking;
 public readonly record struct ContentDigest : IComparable<ContentDigest>
 {
     private const string Prefix = "sha256:";
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private ContentDigest(string hex) => Hex = hex;
 
@@ -29,7 +27,7 @@ public readonly record struct ContentDigest : IComparable<ContentDigest>
     public static bool TryParseHex([NotNullWhen(true)] string? hex, out ContentDigest digest)
     {
         digest = default;
-        if (hex is null || hex.Length != 64 || hex.AsSpan().ContainsAnyExcept(Digits)) return false;
+        if (hex is null || hex.Length != 64 || !IsLowerHex(hex)) return false;
         digest = new ContentDigest(hex);
         return true;
     }
@@ -46,6 +44,13 @@ public readonly record struct ContentDigest : IComparable<ContentDigest>
     public static ContentDigest Of(ReadOnlySpan<byte> content) => FromHash(SHA256.HashData(content));
 
     public static ContentDigest Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    private static bool IsLowerHex(string text)
+    {
+        foreach (var c in text)
+            if (!char.IsAsciiHexDigitLower(c)) return false;
+        return true;
+    }
 
     public int CompareTo(ContentDigest other) => string.CompareOrdinal(Hex, other.Hex);
 

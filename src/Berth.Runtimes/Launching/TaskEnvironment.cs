@@ -10,7 +10,7 @@ public static class TaskEnvironment
     /// <param name="image">The image's own, <c>NAME=VALUE</c>.</param>
     /// <param name="system">What the dialect promises.</param>
     /// <param name="user">As declared, for the accelerator.</param>
-    /// <param name="machine">This machine's variables, of which proxies are passed on.</param>
+    /// <param name="machine">This machine's proxy settings.</param>
     public static (ImmutableArray<string> Variables, ImmutableArray<Problem> Problems) Of(
         IEnumerable<string> image,
         IEnumerable<KeyValuePair<string, string>> system,
@@ -28,6 +28,10 @@ public static class TaskEnvironment
         var (values, problems) = VariableExpansion.Expand(before, ProxyVariables.Merge(user, machine));
         foreach (var entry in user.Where(u => u.Value is null)) before.Remove(entry.Name);
         foreach (var (name, value) in values) before[name] = value;
-        return ([.. before.Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal)], problems);
+        // Every run comes by here, and queries over pairs are compiled when they are first used.
+        var lines = ImmutableArray.CreateBuilder<string>(before.Count);
+        foreach (var (name, value) in before) lines.Add($"{name}={value}");
+        lines.Sort(StringComparer.Ordinal);
+        return (lines.ToImmutable(), problems);
     }
 }

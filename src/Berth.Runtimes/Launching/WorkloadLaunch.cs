@@ -14,7 +14,7 @@ using Berth.Runtimes.Runs;
 namespace Berth.Runtimes.Launching;
 
 /// <summary>Image and settings → run: packs the code, completes the image, starts the task and keeps the record.</summary>
-public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime, Accelerator accelerator, IReadOnlyDictionary<string, string> machine)
+public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime, Accelerator accelerator, IReadOnlyDictionary<string, string> proxies)
 {
     private const string PycacheInside = "/var/cache/berth/pycache";
     private readonly ContentStore _store = tools.Store;
@@ -41,7 +41,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         }
 
         var (variables, problems) = TaskEnvironment.Of(
-            request.Image.Environment, workload.SystemVariables, request.Declaration.Environment.Variables[accelerator], machine);
+            request.Image.Environment, workload.SystemVariables, request.Declaration.Environment.Variables[accelerator], proxies);
         if (problems.Any(p => p.Severity == Severity.Error)) throw new BerthException(problems);
         foreach (var warning in problems) tools.Warn(warning);
         var arguments = Arguments(request, context?.HasHook == true);
@@ -51,7 +51,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
 
     /// <summary>Runs to the end; cancelling stops the task, and its result still comes. The record is kept before the task starts and again when it ended.</summary>
     /// <param name="started">Given the run as soon as there is one, to send it signals.</param>
-    public async Task<(RunRecord Record, Problem? Problem)> RunAsync(LaunchRequest request, PreparedRun prepared, RunStreams streams, Action<LocalRun> started, CancellationToken cancellationToken)
+    public async Task<RunOutcome> RunAsync(LaunchRequest request, PreparedRun prepared, RunStreams streams, Action<LocalRun> started, CancellationToken cancellationToken)
     {
         var workload = request.Declaration.Workload;
         var start = tools.Time.GetUtcNow();
@@ -97,7 +97,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
             OutOfMemory = result.OutOfMemory,
         };
         _history.Keep(record);
-        return (record, result.Problem);
+        return new RunOutcome(record, result.Problem);
     }
 
     private static ImmutableArray<string> Arguments(LaunchRequest request, bool withHook)
@@ -112,7 +112,8 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
 
     private static List<FilesLayer.TextFile> StartFiles(WorkloadSpec workload, bool withHook)
     {
-        var files = workload.SystemFiles.Select(f => new FilesLayer.TextFile(f.Key.TrimStart('/'), f.Value, LayerFormat.FileMode)).ToList();
+        var files = new List<FilesLayer.TextFile>();
+        foreach (var (path, text) in workload.SystemFiles) files.Add(new FilesLayer.TextFile(path.TrimStart('/'), text, LayerFormat.FileMode));
         if (withHook) files.Add(StartScript.File);
         return files;
     }
@@ -152,6 +153,10 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         return path;
     }
 }
+
+/// <summary>A run that has ended.</summary>
+/// <param name="Problem">What Berth has to say about the end, beside the task's own words.</param>
+public sealed record RunOutcome(RunRecord Record, Problem? Problem);
 
 /// <summary>Everything a run needs, in the store.</summary>
 /// <param name="Context">Diff id of the packed code.</param>

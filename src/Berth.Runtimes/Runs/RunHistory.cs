@@ -12,8 +12,11 @@ public sealed class RunHistory(string home)
 {
     private readonly string _folder = Path.Combine(home, "runs");
 
+    /// <param name="now">UTC.</param>
     public static string NewId(DateTimeOffset now) =>
-        $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+        $"{Digits(now.Year, 4)}{Digits(now.Month, 2)}{Digits(now.Day, 2)}-{Digits(now.Hour, 2)}{Digits(now.Minute, 2)}{Digits(now.Second, 2)}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+
+    private static string Digits(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0');
 
     public string FolderOf(string id) => Path.Combine(_folder, id);
 
@@ -21,7 +24,7 @@ public sealed class RunHistory(string home)
     {
         var path = Path.Combine(FolderOf(record.Id), "run.json");
         var temporary = path + ".part";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(record, RunJson.Default.RunRecord));
+        File.WriteAllBytes(temporary, RunRecordJson.Write(record));
         File.Move(temporary, path, overwrite: true);
     }
 

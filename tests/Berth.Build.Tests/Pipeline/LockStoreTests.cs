@@ -3,6 +3,7 @@ using Berth.Core;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
+using Berth.Core.Workloads;
 
 namespace Berth.Build.Tests.Pipeline;
 
@@ -12,6 +13,8 @@ public class LockStoreTests
     {
         Platform = Platform.LinuxAmd64, Accelerator = Accelerator.Cpu, Base = new LockedBase("debian:bookworm", ContentDigest.Of("base"), []),
     }]);
+
+    private static readonly Declaration Declared = new("native", "/a/berth.yaml", new EnvironmentSpec { Base = PerAccelerator<Declared<string>?>.Same(new("debian:bookworm", null)) }, new WorkloadSpec());
 
     [Theory]
     [InlineData("/a/berth.yaml", "/a/berth.lock")]
@@ -26,11 +29,11 @@ public class LockStoreTests
     {
         using var folder = new TemporaryFolder();
         var locks = new LockStore(folder.Store());
-        Assert.Null(locks.Find(Sample.Spec));
-        locks.Keep(Sample);
-        Assert.Equal(LockFile.Write(Sample), LockFile.Write(locks.Find(Sample.Spec)!.Read()));
-        Assert.Equal(Sample.Spec, locks.Find(Sample.Spec)!.Spec);
-        Assert.Null(locks.Find(ContentDigest.Of("other")));
+        Assert.Null(locks.Find(Sample.Spec, Declared));
+        locks.Keep(Sample, Declared);
+        Assert.Equal(LockFile.Write(Sample), LockFile.Write(locks.Find(Sample.Spec, Declared)!.Read()));
+        Assert.Equal(Sample.Spec, locks.Find(Sample.Spec, Declared)!.Spec);
+        Assert.Null(locks.Find(ContentDigest.Of("other"), Declared));
         Assert.Null(LockStore.FindBeside(folder["berth.yaml"]));
         LockStore.Write(folder["berth.lock"], Sample);
         Assert.Equal(Sample.Spec, LockStore.FindBeside(folder["berth.yaml"])!.Spec);

@@ -20,6 +20,17 @@ public class RunTests
         Assert.Null(ran.Result.Problem);
     }
 
+    /// <summary>A run's thread has a mount namespace and a folder of its own for a moment; a thread started from it then would keep them.</summary>
+    [Fact]
+    public async Task Runs_leave_every_thread_in_the_folder_and_the_namespace_it_was_in()
+    {
+        var folder = Directory.GetCurrentDirectory();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Containers.RunAsync("true")));
+        Assert.Equal(folder, await Task.Run(Directory.GetCurrentDirectory, Token));
+        var namespaces = Directory.EnumerateDirectories("/proc/self/task").Select(t => new FileInfo($"{t}/ns/mnt").LinkTarget).OfType<string>().Distinct();
+        Assert.Single(namespaces);
+    }
+
     [Fact]
     public async Task A_task_that_signals_itself_to_death_is_told_from_one_that_exits_likewise()
     {
