@@ -3,7 +3,7 @@ namespace Berth.Architecture.Tests;
 /// <summary>The checkout that these tests were built from. Paths are relative to its root, '/'-separated.</summary>
 internal static class Repository
 {
-    private static readonly string[] MadeFolders = ["bin", "obj", "artifacts", "out", "cases"];
+    private static readonly string[] MadeFolders = ["bin", "obj", "artifacts", "out"];
 
     public static string Root { get; } = FindRoot();
 

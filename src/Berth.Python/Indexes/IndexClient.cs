@@ -32,13 +32,7 @@ public sealed class IndexClient
     /// <param name="project">Normalised.</param>
     public async Task<ImmutableArray<IndexFile>> ListAsync(string project, CancellationToken cancellationToken)
     {
-        var files = ImmutableArray.CreateBuilder<IndexFile>();
-        foreach (var place in findLinks)
-        {
-            var listed = await places.GetOrAdd(place, p => PlaceAsync(p, cancellationToken));
-            files.AddRange(listed.Where(f => (f.Wheel?.Name ?? f.Sdist?.Name) == project));
-        }
-
+        var files = (await ListLinkedAsync(project, cancellationToken)).ToBuilder();
         foreach (var index in indexes)
         {
             var page = new Uri($"{index.AbsoluteUri.TrimEnd('/')}/{project}/");
@@ -46,6 +40,19 @@ public sealed class IndexClient
             // An index can list files of other projects; those are not this one's.
             files.AddRange(Read(answer).Where(f => (f.Wheel?.Name ?? f.Sdist?.Name) == project));
             break;
+        }
+
+        return files.ToImmutable();
+    }
+
+    /// <summary>What the find-links places alone offer for a project; no index is asked.</summary>
+    public async Task<ImmutableArray<IndexFile>> ListLinkedAsync(string project, CancellationToken cancellationToken)
+    {
+        var files = ImmutableArray.CreateBuilder<IndexFile>();
+        foreach (var place in findLinks)
+        {
+            var listed = await places.GetOrAdd(place, p => PlaceAsync(p, cancellationToken));
+            files.AddRange(listed.Where(f => (f.Wheel?.Name ?? f.Sdist?.Name) == project));
         }
 
         return files.ToImmutable();

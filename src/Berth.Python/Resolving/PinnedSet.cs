@@ -74,7 +74,10 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
         try
         {
             var problems = new List<Problem>();
-            if (Candidate.Choose(pin, await index.ListAsync(pin.Project, cancellationToken), target, ranks, problems) is not { } file) return new(null, [.. problems]);
+            // A file that the user laid ready and that fits is enough: no index has to be asked, or reached.
+            var file = Candidate.Choose(pin, await index.ListLinkedAsync(pin.Project, cancellationToken), target, ranks, [])
+                ?? Candidate.Choose(pin, await index.ListAsync(pin.Project, cancellationToken), target, ranks, problems);
+            if (file is null) return new(null, [.. problems]);
             if (file.Yanked is { } reason)
                 problems.Add(new(PythonProblems.YankedVersion, $"`{pin.Project}=={file.Wheel!.Version}` was withdrawn by its publisher{(reason.Length > 0 ? $": {reason}" : "")}", pin.Where, $"pin another version of `{pin.Project}`", Severity.Warning));
             var (sha256, size) = await IdentityAsync(file, cancellationToken);

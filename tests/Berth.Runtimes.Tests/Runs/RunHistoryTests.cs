@@ -7,7 +7,7 @@ namespace Berth.Runtimes.Tests.Runs;
 
 public sealed class RunHistoryTests : IDisposable
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 9, 45, 1, TimeSpan.FromHours(2));
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 7, 45, 1, TimeSpan.Zero);
     private readonly string _home = Directory.CreateTempSubdirectory("berth-runs-").FullName;
 
     private RunHistory History => new(_home);
