@@ -312,7 +312,7 @@ class PackageIndex:
             "hashes": {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()},
             "size": wheel.stat().st_size,
             "core-metadata": core,
-            "dist-info-metadata": core,
+            "data-dist-info-metadata": core,
             "yanked": False,
         }
         python = email.message_from_bytes(document)["Requires-Python"]
