@@ -21,14 +21,12 @@ public sealed class PlannedWheels : IDisposable
     public WheelPlan this[string name] => _plans[name];
 
     /// <exception cref="BerthException">A wheel breaks the rules, or two wheels claim one file; carries everything found.</exception>
-    public static async Task<PlannedWheels> OpenAsync(ImmutableArray<LockedWheel> wheels, PythonFacts facts, WheelFetch fetch, CancellationToken cancellationToken)
+    public static async Task<PlannedWheels> OpenAsync(ImmutableArray<LockedWheel> wheels, PythonFacts facts, FetchedWheels fetched, CancellationToken cancellationToken)
     {
         var planned = new PlannedWheels();
         try
         {
-            var paths = new string[wheels.Length];
-            var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, wheels.Length, options, async (i, token) => paths[i] = await fetch.FetchAsync(wheels[i], token));
+            var paths = await fetched.PathsAsync(wheels, cancellationToken);
             for (var i = 0; i < wheels.Length; i++)
             {
                 var archive = WheelArchive.Open(paths[i], wheels[i].FileName);

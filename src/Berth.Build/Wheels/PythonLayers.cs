@@ -17,6 +17,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
     private const int InstallFormat = 1;
 
     private readonly ContentStore _store = tools.Store;
+    private readonly FetchedWheels _fetched = new(fetch);
     private readonly LayerCache _cache = new(tools.Store);
     private readonly CacheFolder _sizes = new(tools.Store, "wheel-sizes");
 
@@ -41,7 +42,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
 
         if (missing.Count > 0)
         {
-            using var plans = await PlannedWheels.OpenAsync(wheels, facts, fetch, cancellationToken);
+            using var plans = await PlannedWheels.OpenAsync(wheels, facts, _fetched, cancellationToken);
             await MakeAsync(groups, missing, plans, facts, layers, cancellationToken);
         }
 
@@ -90,20 +91,19 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
 
     private async Task<IEnumerable<SizedWheel>> SizesAsync(ImmutableArray<LockedWheel> wheels, CancellationToken cancellationToken)
     {
-        var sized = new List<SizedWheel>();
-        foreach (var wheel in wheels)
+        var sizes = new long?[wheels.Length];
+        for (var i = 0; i < wheels.Length; i++) sizes[i] = _sizes.Find(wheels[i].Sha256, BuildJson.Default.InstalledSize)?.Bytes;
+        ImmutableArray<LockedWheel> unknown = [.. wheels.Where((_, i) => sizes[i] is null)];
+        var paths = await _fetched.PathsAsync(unknown, cancellationToken);
+        foreach (var (wheel, path) in unknown.Zip(paths))
         {
-            if (_sizes.Find(wheel.Sha256, BuildJson.Default.InstalledSize) is not { } size)
-            {
-                using var archive = WheelArchive.Open(await fetch.FetchAsync(wheel, cancellationToken));
-                size = new InstalledSize(archive.Members.Sum(m => m.Size));
-                _sizes.Keep(wheel.Sha256, size, BuildJson.Default.InstalledSize);
-            }
-
-            sized.Add(new SizedWheel(wheel, size.Bytes));
+            using var archive = WheelArchive.Open(path, wheel.FileName);
+            var size = new InstalledSize(archive.Members.Sum(m => m.Size));
+            _sizes.Keep(wheel.Sha256, size, BuildJson.Default.InstalledSize);
+            sizes[wheels.IndexOf(wheel)] = size.Bytes;
         }
 
-        return sized;
+        return wheels.Select((w, i) => new SizedWheel(w, sizes[i]!.Value));
     }
 
     private async Task MakeAsync(
