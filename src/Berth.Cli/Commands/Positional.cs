@@ -1,12 +1,26 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Berth.Core.Problems;
 
 namespace Berth.Cli.Commands;
 
 /// <summary>Splits the words of <c>berth run [FILE [CONTEXT]] [-- COMMAND…]</c>: what stands after <c>--</c> is never a file or a context.</summary>
 public sealed record Positional(string? File, string? Context, ImmutableArray<string> Command)
 {
+    /// <summary>A word that is meant as an option but is none would else be taken for a file, a folder or a name; null where there is no such word.</summary>
+    public static Problem? UnknownOption(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult.Command;
+        var named = parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .Where(a => a.Argument.Name != "command" && a.Tokens is [{ Value: ['-', _, ..] }]).Select(a => a.Tokens[0].Value);
+        // After `--` a word is what it looks like.
+        var before = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        if (named.FirstOrDefault(before.Contains) is not { } word) return null;
+        var near = NearestName.Of(word, verb.Options.Select(o => o.Name));
+        return new Problem(CliProblems.Usage, $"`{word}` is no option of `berth {verb.Name}`{(near is null ? "" : $"; did you mean `{near}`?")}", Fix: $"berth {verb.Name} --help");
+    }
+
     public static Positional Split(ParseResult parsed)
     {
         var words = new List<string>();
