@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Berth.EndToEnd;
 
 /// <summary>The published command with a store of its own. <c>BERTH_COMMAND</c> names another one than out/berth.</summary>
@@ -23,6 +25,27 @@ internal sealed record BerthCommand(string Home)
             WorkDirectory = WorkDirectory,
             Variables = new Dictionary<string, string?>(Variables) { ["BERTH_HOME"] = Home },
         }.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Starts without waiting. The process is berth itself, so that signals reach it; its streams are open.</summary>
+    public Process StartAsRoot(params string[] arguments)
+    {
+        if (System.Environment.UserName != "root") Assert.Skip("needs root: containers and bases are made as root in this version");
+        if (!File.Exists(Executable)) Assert.Skip($"{Executable} is not there: ./quickstart --publish-only");
+        var start = new ProcessStartInfo(Executable, arguments)
+        {
+            WorkingDirectory = WorkDirectory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
+        start.Environment["BERTH_HOME"] = Home;
+        return Process.Start(start) ?? throw new InvalidOperationException($"cannot start {Executable}");
+    }
+
+    /// <summary>Fails unless <c>berth doctor --store</c> finds every blob, image and layer of the store in order.</summary>
+    public async Task VerifyStoreAsync()
+    {
+        var report = (await RunAsync("doctor", "--store", "--format", "json")).Json.GetProperty("store");
+        Assert.True(report.GetArrayLength() == 0, report.ToString());
     }
 
     /// <summary>As <see cref="RunAsync"/>, for what starts containers or bootstraps bases.</summary>

@@ -25,5 +25,10 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>By a program that removes names which .NET cannot express.</summary>
+    public void Dispose()
+    {
+        using var removal = System.Diagnostics.Process.Start("/bin/rm", ["-rf", "--", Path]);
+        removal.WaitForExit();
+    }
 }

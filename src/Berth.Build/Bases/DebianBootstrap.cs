@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Berth.Core.Problems;
 using Berth.Oci.Layers;
@@ -56,13 +55,30 @@ public static class DebianBootstrap
         }
     }
 
+    /// <summary>
+    /// Runs a program as the only family of a pid namespace and ends it when standard input ends. A killed Berth thus takes mmdebstrap, and all that it
+    /// started, along; a death signal would reach the first process only, and would strike when the thread that started it ends.
+    /// </summary>
+    private const string Guarded = """
+        exec 3<&0
+        "$@" </dev/null 3<&- &
+        program=$!
+        { cat <&3 >/dev/null; kill -KILL -1; } 2>/dev/null &
+        exec 3<&-
+        wait "$program"
+        """;
+
     private static async Task StartAsync(
         string suite, string architecture, string? mirror, string root, Action<string> print, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("mmdebstrap") { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("unshare")
+        {
+            RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false,
+        };
         foreach (var argument in new[]
         {
-            "--variant=minbase", "--mode=root", "--format=directory", $"--architectures={architecture}",
+            "--pid", "--fork", "--mount", "--mount-proc", "/bin/sh", "-c", Guarded, "berth",
+            "mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory", $"--architectures={architecture}",
             "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-include=/usr/share/doc/*/copyright",
             "--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=path-exclude=/usr/share/info/*",
             suite, root,
@@ -71,17 +87,9 @@ public static class DebianBootstrap
         start.Environment["SOURCE_DATE_EPOCH"] = LayerFormat.Time.ToString();
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TZ"] = "UTC";
-        Process process;
-        try
-        {
-            process = Process.Start(start) ?? throw new InvalidOperationException();
-        }
-        catch (Win32Exception e)
-        {
-            throw new BerthException(new Problem(BuildProblems.BootstrapTool, "`mmdebstrap` is not installed", Fix: "sudo apt-get install mmdebstrap"), e);
-        }
-
-        using (process)
+        NeedProgram("mmdebstrap", "mmdebstrap");
+        NeedProgram("unshare", "util-linux");
+        using (var process = Process.Start(start) ?? throw new InvalidOperationException())
         {
             var last = new Queue<string>();
             void Take(object sender, DataReceivedEventArgs line)
@@ -114,5 +122,12 @@ public static class DebianBootstrap
                 $"mmdebstrap ended with exit code {process.ExitCode} while making debian:{suite}; its last lines:\n    {string.Join("\n    ", last)}",
                 Fix: "check that the suite exists and that the mirror can be reached: apt-get update"));
         }
+    }
+
+    private static void NeedProgram(string name, string package)
+    {
+        var folders = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        if (!folders.Any(f => File.Exists(Path.Combine(f, name))))
+            throw new BerthException(new Problem(BuildProblems.BootstrapTool, $"`{name}` is not installed", Fix: $"sudo apt-get install {package}"));
     }
 }

@@ -62,17 +62,30 @@ public sealed class EnvironmentPipeline
     {
         var spec = SpecDigestOf(declaration.Environment);
         var text = FindCurrent(declaration, spec);
-        if (!_settings.Upgrade && text is not null && _images.Find(text.KeyOf(_settings.Platform, _settings.Accelerator), BuildJson.Default.BuiltImage) is { } known && IsComplete(known))
+        if (!_settings.Upgrade && text?.KeyOf(_settings.Platform, _settings.Accelerator) is { } current
+            && _images.Find(current, BuildJson.Default.BuiltImage) is { } known && IsComplete(known))
+        {
+            Remember(declaration, current, known);
             return known;
+        }
+
         var (environmentLock, variant) = await LockAsync(declaration, spec, text, cancellationToken);
         var (locker, builder) = _makers.Value;
         var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
         var (image, built, last) = await builder.BuildAsync(declaration.Environment, spec, variant, reference, cancellationToken);
         if (image.Lock != LockFile.Digest(spec, variant)) _locks.Keep(environmentLock = environmentLock.With(built), declaration);
-        _images.Keep(LockText.KeyOf(LockFile.Write(environmentLock), _settings.Platform, _settings.Accelerator), image, BuildJson.Default.BuiltImage);
-        new LastBuilds(_tools.Store).Keep(declaration.File, _settings.Accelerator, last);
-        _tools.Store.Tag(declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File), image.Descriptor);
+        var key = LockText.KeyOf(LockFile.Write(environmentLock), _settings.Platform, _settings.Accelerator);
+        new LastBuilds(_tools.Store).Keep(key, last);
+        _images.Keep(key, image, BuildJson.Default.BuiltImage);
+        Remember(declaration, key, image);
         return image;
+    }
+
+    /// <summary>An image that another declaration made is this one's under its own name.</summary>
+    private void Remember(Declaration declaration, ContentDigest key, BuiltImage image)
+    {
+        var name = declaration.Environment.Name ?? Path.GetFileNameWithoutExtension(declaration.File);
+        if (new LastBuilds(_tools.Store).Remember(declaration.File, _settings.Accelerator, key, name)) _tools.Store.Tag(name, image.Descriptor);
     }
 
     private async Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(

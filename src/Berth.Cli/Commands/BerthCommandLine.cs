@@ -31,6 +31,7 @@ internal static class BerthCommandLine
         {
             var parsed = Root(interrupt).Parse(args);
             if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction) return RefuseUsage(parsed);
+            if (Positional.UnknownOption(parsed) is { } unknown) return Fail(unknown);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
         }
         catch (BerthException e)

@@ -29,7 +29,8 @@ public static class ExplainCommand
         var session = Session.Open(parsed, options);
         var spec = session.Pipeline.SpecDigestOf(declaration.Environment);
         var known = session.Pipeline.FindLock(declaration);
-        var rows = known is var (_, variant) ? new EnvironmentExplanation(session.Store).Of(declaration.File, declaration.Environment, variant) : [];
+        var rows = known is var (_, variant) ? new EnvironmentExplanation(session.Store).Of(declaration.File, declaration.Environment, variant)
+            : new UnlockedExplanation(session.Store).Of(declaration, session.Settings.Accelerator);
         ContentDigest? lockDigest = known is var (l, v) ? LockFile.Digest(l.Spec, v) : null;
         if (format == OutputFormat.Json)
         {
@@ -38,7 +39,7 @@ public static class ExplainCommand
         }
 
         Terminal.Out.WriteLine($"spec  {spec}");
-        Terminal.Out.WriteLine(lockDigest is null ? "lock  none yet: the declaration changed or was never built, so everything is resolved anew" : $"lock  {lockDigest}");
+        Terminal.Out.WriteLine(lockDigest is null ? "lock  none yet: the declaration changed or was never built, so what it means is resolved anew" : $"lock  {lockDigest}");
         foreach (var row in rows) Show(row, inputs);
         return 0;
     }

@@ -27,7 +27,7 @@ public static class LogsCommand
         var run = history.Find(id);
         await foreach (var line in RunLog.ReadAsync(history.FolderOf(run.Id), follow, TimeProvider.System, cancellationToken))
         {
-            var text = format == OutputFormat.Json ? JsonSerializer.Serialize(LogLineReport.Of(line), CliJson.Readable.LogLineReport) : times ? $"{line.Time:O} {line.Stream,-6} {line.Text}" : line.Text;
+            var text = format == OutputFormat.Json ? JsonSerializer.Serialize(LogLineReport.Of(line), LogLineJson.Default.LogLineReport) : times ? $"{line.Time:O} {line.Stream,-6} {line.Text}" : line.Text;
             await Terminal.Out.WriteLineAsync(text.AsMemory(), cancellationToken);
         }
 

@@ -26,7 +26,6 @@ public sealed record ProblemReport(string Code, string Severity, string Message,
 [JsonSerializable(typeof(ImageReport[]))]
 [JsonSerializable(typeof(ImageReport))]
 [JsonSerializable(typeof(DoctorReport))]
-[JsonSerializable(typeof(LogLineReport))]
 [JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(VersionReport))]
 public sealed partial class CliJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Berth.Runtimes.Local.Logs;
 
 namespace Berth.Cli.Display;
@@ -7,3 +8,8 @@ public sealed record LogLineReport(DateTimeOffset Time, string Stream, string Te
 {
     public static LogLineReport Of(LogLine line) => new(line.Time, line.Stream, line.Text);
 }
+
+/// <summary>An object a line, so that a reader can follow.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LogLineReport))]
+public sealed partial class LogLineJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ public static class ProblemText
 
     private static string Colour(Problem problem)
     {
-        var text = problem.ToString();
+        var text = VisibleText.Of(problem.ToString());
         if (!Terminal.ErrorHasColour) return text;
         var word = problem.Severity == Severity.Error ? "error" : "warning";
         var at = text.IndexOf(word, StringComparison.Ordinal);

@@ -79,5 +79,5 @@ public sealed class ProgressDisplay(bool quiet, bool verbose) : IProgress<BuildE
     }
 
     private static void Line(Stage stage, string text) =>
-        Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage.Kind,-8} {text}"));
+        Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage.Kind,-8} {VisibleText.OnOneLine(text)}"));
 }

@@ -6,6 +6,7 @@ public static class Table
     /// <param name="rightAligned">Columns of numbers.</param>
     public static void Print(TextWriter output, IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows, params int[] rightAligned)
     {
+        rows = [.. rows.Select(r => r.Select(VisibleText.OnOneLine).ToArray())];
         var widths = headings.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max()).ToArray();
         Write(headings.Select(h => h.ToUpperInvariant()).ToArray());
         foreach (var row in rows) Write(row);

@@ -16,6 +16,9 @@ public sealed record DocumentFile(string FullPath, string Shown)
     public DocumentFile Beside(string relativePath) =>
         new(Path.GetFullPath(relativePath, Folder), Path.Combine(Path.GetDirectoryName(Shown) ?? "", relativePath));
 
+    /// <summary>A pipe whose other end nobody writes to would be waited for without end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <param name="limit">Bytes; at most one more is read, so that the reader sees that there are too many.</param>
     /// <param name="mention">Where the file is named, when a document names it.</param>
     /// <exception cref="BerthException">Missing, a folder, or unreadable.</exception>
@@ -30,17 +33,12 @@ public sealed record DocumentFile(string FullPath, string Shown)
 
         try
         {
-            using var stream = new FileStream(FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
-            using var content = new MemoryStream();
-            var buffer = new byte[64 << 10];
-            while (content.Length <= limit)
-            {
-                var got = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, limit + 1 - content.Length));
-                if (got == 0) break;
-                content.Write(buffer, 0, got);
-            }
-
-            return content.ToArray();
+            if (!MayBlock()) return ReadAll(limit);
+            var reading = Task.Run(() => ReadAll(limit));
+            if (Task.WaitAny([reading], Patience) == 0) return reading.GetAwaiter().GetResult();
+            throw new BerthException(new Problem(
+                DialectProblems.FileUnreadable, $"`{Shown}` is a pipe or a device that gave no text within {Patience.TotalSeconds:0} s", where,
+                "write the text to a file and name that"));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,5 +52,27 @@ public sealed record DocumentFile(string FullPath, string Shown)
                 DialectProblems.FileUnreadable, $"`{Shown}` cannot be read: {e.Message}", where,
                 "make it readable, or name another file"), e);
         }
+    }
+
+    /// <summary>Pipes and devices tell no length; a link may lead to one.</summary>
+    private bool MayBlock()
+    {
+        var file = new FileInfo(FullPath);
+        return file.Exists && (file.LinkTarget is not null || file.Length == 0);
+    }
+
+    private byte[] ReadAll(int limit)
+    {
+        using var stream = new FileStream(FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        using var content = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (content.Length <= limit)
+        {
+            var got = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, limit + 1 - content.Length));
+            if (got == 0) break;
+            content.Write(buffer, 0, got);
+        }
+
+        return content.ToArray();
     }
 }

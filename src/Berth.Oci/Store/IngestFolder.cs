@@ -34,7 +34,15 @@ internal sealed class IngestFolder(string path, TimeProvider time)
     {
         foreach (var name in DirectoryListing.Read(path))
         {
-            if (IsLeftover(name)) TreeRemoval.Remove($"{path}/{name}");
+            if (!IsLeftover(name)) continue;
+            try
+            {
+                TreeRemoval.Remove($"{path}/{name}");
+            }
+            catch (LinuxException e) when (e.Error == Errno.NotEmpty)
+            {
+                // A program that the dead process started still writes; the next command finds it ended.
+            }
         }
     }
 

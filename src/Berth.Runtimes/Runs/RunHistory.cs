@@ -28,10 +28,13 @@ public sealed class RunHistory(string home)
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>All runs, newest first.</summary>
+    /// <summary>All runs, newest first. Ids tell the second; within one the records decide, so that no more are read than are asked for.</summary>
     public IEnumerable<RunRecord> List() => Directory.Exists(_folder)
-        ? Directory.EnumerateDirectories(_folder).Select(Path.GetFileName).OrderDescending(StringComparer.Ordinal).Select(id => Read(id!)).OfType<RunRecord>()
+        ? Directory.EnumerateDirectories(_folder).Select(f => Path.GetFileName(f)).GroupBy(Second, StringComparer.Ordinal).OrderByDescending(g => g.Key, StringComparer.Ordinal)
+            .SelectMany(g => g.Select(Read).OfType<RunRecord>().OrderByDescending(r => r.Started).ThenBy(r => r.Id, StringComparer.Ordinal))
         : [];
+
+    private static string Second(string id) => id.LastIndexOf('-') is > 0 and var cut ? id[..cut] : id;
 
     /// <param name="idOrPrefix">A whole id, the unambiguous start or end of one, or <c>last</c>.</param>
     /// <exception cref="BerthException">BERTH5015: no run, or several.</exception>
