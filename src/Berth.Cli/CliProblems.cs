@@ -9,7 +9,6 @@ public static class CliProblems
     public static readonly ProblemCode Defect = new("BERTH6002", "a defect of Berth", ExitCode.Internal);
     public static readonly ProblemCode Interrupted = new("BERTH6003", "the command was interrupted", ExitCode.Interrupted);
     public static readonly ProblemCode InputOutput = new("BERTH6004", "a file cannot be read or written", ExitCode.CannotWrite);
-    public static readonly ProblemCode MachineNotReady = new("BERTH6101", "the machine lacks something", ExitCode.Machine);
     public static readonly ProblemCode NoSuchImage = new("BERTH6201", "there is no such image or run", ExitCode.NotFound);
     public static readonly ProblemCode NoTerminal = new("BERTH6202", "a terminal is asked for where there is none", ExitCode.Usage);
 }

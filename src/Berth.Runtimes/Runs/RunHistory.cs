@@ -31,7 +31,7 @@ public sealed class RunHistory(string home)
     /// <summary>All runs, newest first. Ids tell the second; within one the records decide, so that no more are read than are asked for.</summary>
     public IEnumerable<RunRecord> List() => Directory.Exists(_folder)
         ? Directory.EnumerateDirectories(_folder).Select(f => Path.GetFileName(f)).GroupBy(Second, StringComparer.Ordinal).OrderByDescending(g => g.Key, StringComparer.Ordinal)
-            .SelectMany(g => g.Select(Read).OfType<RunRecord>().OrderByDescending(r => r.Started).ThenBy(r => r.Id, StringComparer.Ordinal))
+            .SelectMany(g => g.Select(Read).OfType<RunRecord>().OrderByDescending(r => r.Started).ThenByDescending(r => r.Id, StringComparer.Ordinal))
         : [];
 
     private static string Second(string id) => id.LastIndexOf('-') is > 0 and var cut ? id[..cut] : id;
