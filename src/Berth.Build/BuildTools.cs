@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Berth.Build.Progress;
 using Berth.Build.Steps;
+using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Oci.Store;
 
@@ -13,4 +15,8 @@ public sealed record BuildTools(
     Lazy<IStepRunner> Runner,
     IProgress<BuildEvent> Progress,
     Action<Problem> Warn,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Diff ids of the layers made or fetched with these tools, whoever asked: locking makes layers that building then finds.</summary>
+    public ConcurrentDictionary<ContentDigest, bool> Made { get; } = new();
+}

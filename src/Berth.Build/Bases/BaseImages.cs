@@ -69,6 +69,7 @@ public sealed class BaseImages(BuildTools tools, BuildSettings settings)
             BaseReference.InRegistry r => await PullAsync(r.Image, manifest, stage, cancellationToken),
             _ => throw new InvalidOperationException(),
         };
+        foreach (var diffId in image.DiffIds) tools.Made[diffId] = true;
         stage.End();
         return image;
     }

@@ -54,7 +54,8 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
             layers.Add(Layer("step", plan.Stage.Title, layer.DiffId, [], cached));
         }
 
-        return (EnvironmentImage.Put(tools.Store, image.Config, layers.ToImmutable(), specDigest, variant), variant, new LastBuild(made.ToImmutable()));
+        ImmutableArray<BuiltLayer> told = [.. layers.Select(l => l with { FromCache = l.FromCache && !tools.Made.ContainsKey(l.DiffId) })];
+        return (EnvironmentImage.Put(tools.Store, image.Config, told, specDigest, variant), variant, new LastBuild(made.ToImmutable()));
     }
 
     private static ContentDigest Chain(IEnumerable<BuiltLayer> layers) => ExecutedLayers.ChainOf([.. layers.Select(l => l.DiffId)]);

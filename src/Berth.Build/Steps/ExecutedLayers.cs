@@ -83,6 +83,7 @@ public sealed class ExecutedLayers(BuildTools tools)
         if (result.ExitCode != 0) throw layer.Failed(result.ExitCode, [.. last]);
         var stored = await LayerWriter.WriteAsync(_store, OverlayChanges.Read(result.UpperDirectory, Leavings), new LayerWriteOptions { Durable = true }, cancellationToken);
         _cache.Keep(layer.Key, layer.Stage.Title, stored);
+        tools.Made[stored.DiffId] = true;
         stage.End();
         return new LockedLayer(layer.Key.Digest, stored.DiffId, stored.Size);
     }

@@ -84,6 +84,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
 
         var layer = await LayerWriter.WriteAsync(_store, VirtualEnvironment.Entries(facts), new LayerWriteOptions(), cancellationToken);
         _cache.Keep(key, title, layer);
+        tools.Made[layer.DiffId] = true;
         return new BuiltLayer("python", title, layer.DiffId, layer.Size, [], FromCache: false);
     }
 
@@ -121,6 +122,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
                 Progress = bytes => stage.Advance(Interlocked.Add(ref done, bytes), total),
             }, token);
             _cache.Keep(Key(groups[i], facts), groups[i].Name, layer);
+            tools.Made[layer.DiffId] = true;
             layers[i] = Describe(groups[i], layer.DiffId, layer.Size, fromCache: false);
         });
         stage.End();
