@@ -56,4 +56,76 @@ public sealed class CheckTests(SharedStore store)
         var result = (await store.Berth.RunAsync("check", folder.Write("berth.yaml", "bas: x\nrun: y\n"), "--format", "json")).Ended(BadInput);
         Assert.Contains("BERTH1", result.Json.ToString(), StringComparison.Ordinal);
     }
+
+    /// <summary>One table of bad documents; each is refused in seconds with the code, a place and a fix, whatever it holds.</summary>
+    [Fact]
+    public async Task Refuses_every_bad_document_of_the_table()
+    {
+        (string Name, string Text, string Code)[] table =
+        [
+            ("a list", "- a\n- b\n", "BERTH10"),
+            ("a scalar", "hello\n", "BERTH10"),
+            ("nothing", "", "BERTH1004"),
+            ("only a comment", "# nothing\n", "BERTH1004"),
+            ("a tab", "base: debian:bookworm\nrun:\n\t- x\n", "BERTH1004"),
+            ("an open quote", "base: \"debian:bookworm\nrun: x\n", "BERTH1004"),
+            ("a key twice", "base: debian:bookworm\nrun: x\nrun: y\n", "BERTH1005"),
+            ("an unknown key", "base: debian:bookworm\nrunn: x\n", "BERTH1006"),
+            ("an unknown key deep down", "base: debian:bookworm\nresources: {memroy: 1GiB}\n", "BERTH1006"),
+            ("a mapping for text", "base: {a: b}\nrun: x\n", "BERTH1006"),
+            ("a number for a list", "base: debian:bookworm\napt: 3\n", "BERTH1007"),
+            ("text for a mapping", "base: debian:bookworm\nresources: lots\n", "BERTH1007"),
+            ("no base", "run: x\n", "BERTH1008"),
+            ("an impossible size", "base: debian:bookworm\nresources: {memory: much}\n", "BERTH10"),
+            ("a negative limit", "base: debian:bookworm\nresources: {pids: -1}\n", "BERTH10"),
+            ("a relative folder", "base: debian:bookworm\nworkdir: work\n", "BERTH10"),
+            ("a hook outside", "base: debian:bookworm\nstartup_hook: ../hook.sh\n", "BERTH10"),
+            ("a variable without a name", "base: debian:bookworm\nvariables: ['=x']\n", "BERTH1903"),
+            ("a reference of no image", "base: 'UPPER CASE'\n", "BERTH1009"),
+            ("a base of bad grammar", "base: 'a//b:::'\n", "BERTH3001"),
+            ("a range", "base: debian:bookworm\npython: {requirements: ['numpy>=1']}\n", "BERTH2002"),
+            ("no requirement", "base: debian:bookworm\npython: {requirements: ['==1']}\n", "BERTH1015"),
+            ("two pins", "base: debian:bookworm\npython: {requirements: ['a==1', 'a==2']}\n", "BERTH2003"),
+            ("two documents", "base: debian:bookworm\n---\nbase: x\n", "BERTH10"),
+            ("an unknown alias", "base: *nobody\n", "BERTH1004"),
+            ("a NUL", "base: debian:bookworm\0\n", "BERTH1002"),
+            ("a bomb", Bomb(), "BERTH1003"),
+            ("a deep nest", "base: " + new string('[', 100_000), "BERTH1003"),
+            ("50 MB", "base: debian:bookworm\n" + new string('#', 50_000_000), "BERTH1003"),
+        ];
+        var wrong = new List<string>();
+        foreach (var (name, text, code) in table)
+        {
+            using var folder = new ScratchFolder();
+            var result = await store.Berth.RunAsync("check", folder.Write("berth.yaml", text));
+            var refused = result.ExitCode == BadInput && result.Error.Contains($"error {code}", StringComparison.Ordinal)
+                && result.Error.Contains("berth.yaml", StringComparison.Ordinal) && result.Error.Contains("fix:", StringComparison.Ordinal) && result.Elapsed.TotalSeconds < 5;
+            if (!refused) wrong.Add($"{name}: expected {code}\n{result}");
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {table.Length}:\n{string.Join("\n\n", wrong.Take(10))}");
+    }
+
+    [Fact]
+    public async Task Does_not_wait_for_a_pipe_nobody_writes_to()
+    {
+        using var folder = new ScratchFolder();
+        var pipe = Path.Combine(folder.Path, "berth.yaml");
+        (await new Command("/usr/bin/mkfifo", [pipe]).RunAsync(TestContext.Current.CancellationToken)).Ended(0);
+        Assert.InRange((await store.Berth.RunAsync("check", pipe)).Ended(BadInput).Said("BERTH1002", "pipe", "fix:").Elapsed.TotalSeconds, 0, 15);
+    }
+
+    [Fact]
+    public async Task Reads_a_declaration_from_a_pipe_somebody_writes_to()
+    {
+        var script = $"'{BerthCommand.Executable}' check --dialect native <(sleep 0.3; cat '{Checkout.PathOf("examples/digits-native/berth.yaml")}')";
+        (await new Command("/bin/bash", ["-c", script]).RunAsync(TestContext.Current.CancellationToken)).Ended(0).Printed("accepted");
+    }
+
+    private static string Bomb()
+    {
+        var text = new System.Text.StringBuilder("base: debian:bookworm\na: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (var c = 'b'; c < 'k'; c++) text.Append(c).Append(": &").Append(c).Append(" [").AppendJoin(',', Enumerable.Repeat($"*{(char)(c - 1)}", 9)).Append("]\n");
+        return text.ToString();
+    }
 }

@@ -35,7 +35,9 @@ public sealed class StepTests(SharedStore store) : IDisposable
     [Fact]
     public async Task A_changed_step_file_makes_its_step_again_and_explain_names_it()
     {
-        Declare("steps: ['echo first > /opt/first', 'sh ./setup.sh', 'echo last > /opt/last']");
+        // Another text each time, since the store is kept between runs.
+        var mark = Guid.NewGuid();
+        Declare($"steps: ['echo {mark} > /opt/first', 'sh ./setup.sh', 'echo last > /opt/last']");
         _folder.Write("setup.sh", "echo 1 > /opt/version");
         Assert.Equal("1\n", (await RunAsync("cat /opt/version")).Ended(0).Output);
         _folder.Write("setup.sh", "echo 2 > /opt/version");

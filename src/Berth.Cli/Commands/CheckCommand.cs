@@ -50,10 +50,16 @@ public static class CheckCommand
         return bases.SelectMany(b => BaseReference.Parse(b, folder).Problems)
             .Concat(AptLayer.Check(spec.Apt))
             .Concat(StepLayer.Check(spec.Steps))
-            .Concat(Requirements(spec));
+            .Concat(Requirements(spec))
+            .Concat(Variables(spec));
     }
 
     private static ImmutableArray<Problem> Requirements(EnvironmentSpec spec) => Python.Resolving.PinnedSet.Check(spec.Python.Requirements);
+
+    /// <summary>What can never be set. Whether a name is defined depends on the image.</summary>
+    private static IEnumerable<Problem> Variables(EnvironmentSpec spec) => Enum.GetValues<Accelerator>()
+        .SelectMany(a => VariableExpansion.Expand(ImmutableDictionary<string, string>.Empty, spec.Variables[a]).Problems)
+        .Where(p => p.Severity == Severity.Error).Distinct();
 
     private static string Count(ImmutableArray<Problem> problems)
     {

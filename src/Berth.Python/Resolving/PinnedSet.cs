@@ -37,9 +37,20 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
     public static ImmutableArray<Problem> Check(ImmutableArray<Declared<string>> requirements)
     {
         var problems = new List<Problem>();
-        foreach (var declared in requirements) Pin.Read(declared, null, problems);
+        var pins = new Dictionary<string, Pin>(StringComparer.Ordinal);
+        foreach (var declared in requirements)
+        {
+            // Pins under markers may be for different targets.
+            if (Pin.Read(declared, null, problems) is not { Requirement.Marker: null } pin || pins.TryAdd(pin.Project, pin)) continue;
+            if (pins[pin.Project].Version != pin.Version) problems.Add(Conflict(pins[pin.Project], pin));
+        }
+
         return [.. problems];
     }
+
+    private static Problem Conflict(Pin earlier, Pin pin) => new(
+        PythonProblems.ConflictingPins, $"`{pin.Project}` is pinned to {earlier.Version}{(earlier.Where is null ? "" : $" in {earlier.Where}")} and to {pin.Version}",
+        pin.Where, $"keep one of `{pin.Project}=={earlier.Version}` and `{pin.Project}=={pin.Version}`");
 
     private static SortedDictionary<string, Pin> Pins(ImmutableArray<Declared<string>> requirements, PythonFacts target, List<Problem> problems)
     {
@@ -49,7 +60,7 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
             if (Pin.Read(declared, target, problems) is not { } pin) continue;
             if (!pins.TryGetValue(pin.Project, out var earlier)) pins[pin.Project] = pin;
             else if (earlier.Version != pin.Version)
-                problems.Add(new(PythonProblems.ConflictingPins, $"`{pin.Project}` is pinned to {earlier.Version}{(earlier.Where is null ? "" : $" in {earlier.Where}")} and to {pin.Version}", pin.Where, $"keep one of `{pin.Project}=={earlier.Version}` and `{pin.Project}=={pin.Version}`"));
+                problems.Add(Conflict(earlier, pin));
             else pins[pin.Project] = Merge(earlier, pin);
         }
 
