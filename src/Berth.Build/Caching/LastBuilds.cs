@@ -15,34 +15,35 @@ public sealed class LastBuilds(ContentStore store)
         LayerKey.Of("base", [new("reference", locked.Reference), new("manifest", locked.Manifest.ToString())]);
 
     public LastBuild? Find(string declaration, Accelerator accelerator) =>
-        ContentDigest.TryParse(Pointer(declaration, accelerator)?.Split(' ')[0], out var image) ? _records.Find(image, BuildJson.Default.LastBuild) : null;
+        ContentDigest.TryParse(Pointer(OfDeclaration(declaration, accelerator)), out var image) ? _records.Find(image, BuildJson.Default.LastBuild) : null;
 
     /// <param name="image">Names the image by its lock's text.</param>
     public void Keep(ContentDigest image, LastBuild build) => _records.Keep(image, build, BuildJson.Default.LastBuild);
 
-    /// <summary>Remembers which image a declaration gave last, however it was come by. Costs one small read where nothing changed.</summary>
-    /// <returns>False where that was known already.</returns>
+    /// <summary>Remembers which image a declaration gave last, however it was come by, and which image its name stands for. Costs two small reads where nothing changed.</summary>
+    /// <returns>False where the name stood for this image already.</returns>
     public bool Remember(string declaration, Accelerator accelerator, ContentDigest image, string name)
     {
-        var text = $"{image} {name}";
-        if (Pointer(declaration, accelerator) == text) return false;
+        Point(OfDeclaration(declaration, accelerator), image);
+        return Point(OfName(name), image);
+    }
+
+    private bool Point(string path, ContentDigest image)
+    {
+        if (Pointer(path) == image.ToString()) return false;
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(store.Ingest);
         var temporary = store.NewIngestPath();
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, PathOf(declaration, accelerator), overwrite: true);
+        File.WriteAllText(temporary, image.ToString());
+        File.Move(temporary, path, overwrite: true);
         return true;
     }
 
-    private string? Pointer(string declaration, Accelerator accelerator)
-    {
-        var path = PathOf(declaration, accelerator);
-        return File.Exists(path) ? File.ReadAllText(path) : null;
-    }
+    private static string? Pointer(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 
-    private string PathOf(string declaration, Accelerator accelerator) => Path.Combine(_folder, KeyOf(declaration, accelerator).Hex);
+    private string OfDeclaration(string declaration, Accelerator accelerator) => Path.Combine(_folder, ContentDigest.Of($"{declaration}\n{accelerator}").Hex);
 
-    private static ContentDigest KeyOf(string declaration, Accelerator accelerator) => ContentDigest.Of($"{declaration}\n{accelerator}");
+    private string OfName(string name) => Path.Combine(_folder, "name-" + ContentDigest.Of(name).Hex);
 }
 
 /// <summary>One build's layers.</summary>

@@ -18,13 +18,21 @@ public sealed record RunImage(ContentDigest Manifest, ImmutableArray<ContentDige
     /// <param name="layers">The workload's: code, start script.</param>
     public static RunImage Put(ContentStore store, BuiltImage environment, ImmutableArray<BuiltLayer> layers, ImmutableArray<string> arguments, string workDirectory)
     {
-        ImmutableArray<ContentDigest> diffIds = [.. environment.Layers.Select(l => l.DiffId), .. layers.Select(l => l.DiffId)];
+        var diffIds = DiffIdsOf(environment.Layers, layers);
         var known = new CacheFolder(store, "run-images");
         var key = ContentDigest.Of($"{environment.Manifest}\n{string.Join(' ', diffIds)}\n{string.Join('\0', arguments)}\n{workDirectory}");
         if (known.Find(key, BuildJson.Default.KeptRunImage) is { } kept && store.Contains(kept.Manifest)) return new RunImage(kept.Manifest, diffIds);
         var manifest = Write(store, environment, layers, arguments, workDirectory);
         known.Keep(key, new KeptRunImage(manifest), BuildJson.Default.KeptRunImage);
         return new RunImage(manifest, diffIds);
+    }
+
+    private static ImmutableArray<ContentDigest> DiffIdsOf(ImmutableArray<BuiltLayer> environment, ImmutableArray<BuiltLayer> workload)
+    {
+        var diffIds = ImmutableArray.CreateBuilder<ContentDigest>(environment.Length + workload.Length);
+        foreach (var layer in environment) diffIds.Add(layer.DiffId);
+        foreach (var layer in workload) diffIds.Add(layer.DiffId);
+        return diffIds.MoveToImmutable();
     }
 
     private static ContentDigest Write(ContentStore store, BuiltImage environment, ImmutableArray<BuiltLayer> layers, ImmutableArray<string> arguments, string workDirectory)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Berth.Core.Environments;
 
@@ -27,6 +28,18 @@ public static class Machine
             }
 
             return found;
+        }
+    }
+
+    /// <summary>The same as <c>NAME=VALUE</c>, sorted.</summary>
+    public static ImmutableArray<string> ProxyVariables
+    {
+        get
+        {
+            var lines = ImmutableArray.CreateBuilder<string>();
+            foreach (var (name, value) in Proxies) lines.Add($"{name}={value}");
+            lines.Sort(StringComparer.Ordinal);
+            return lines.ToImmutable();
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class Session
             Indexes = [.. parsed.GetValue(choices.Index) ?? []],
             FindLinks = [.. (parsed.GetValue(choices.FindLinks) ?? []).Select(l => l.Contains("://", StringComparison.Ordinal) ? l : Path.GetFullPath(l))],
             DebianMirror = System.Environment.GetEnvironmentVariable("BERTH_DEBIAN_MIRROR") is { Length: > 0 } mirror ? mirror : null,
-            MachineVariables = [.. Workspace.Machine.Proxies.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal)],
+            MachineVariables = Workspace.Machine.ProxyVariables,
         };
         return new Session(store, new Lazy<LocalRuntime>(() => LocalRuntime.Open(options)), settings, new ProgressDisplay(parsed.GetValue(choices.Quiet), parsed.GetValue(choices.Verbose)));
     }

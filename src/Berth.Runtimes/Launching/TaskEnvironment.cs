@@ -12,8 +12,8 @@ public static class TaskEnvironment
     /// <param name="user">As declared, for the accelerator.</param>
     /// <param name="machine">This machine's proxy settings.</param>
     public static (ImmutableArray<string> Variables, ImmutableArray<Problem> Problems) Of(
-        IEnumerable<string> image,
-        IEnumerable<KeyValuePair<string, string>> system,
+        ImmutableArray<string> image,
+        ImmutableArray<KeyValuePair<string, string>> system,
         ImmutableArray<VariableEntry> user,
         IReadOnlyDictionary<string, string> machine)
     {

@@ -74,7 +74,7 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         var run = runtime.Value.Start(new RunRequest
         {
             Id = record.Id,
-            LowerDirectories = [.. prepared.Image.DiffIds.Select(_store.SnapshotPath)],
+            LowerDirectories = SnapshotsOf(prepared.Image),
             RunDirectory = folder,
             Arguments = prepared.Arguments,
             Environment = variables,
@@ -99,6 +99,13 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
         };
         _history.Keep(record);
         return new RunOutcome(record, result.Problem);
+    }
+
+    private ImmutableArray<string> SnapshotsOf(RunImage image)
+    {
+        var folders = ImmutableArray.CreateBuilder<string>(image.DiffIds.Length);
+        foreach (var diffId in image.DiffIds) folders.Add(_store.SnapshotPath(diffId));
+        return folders.MoveToImmutable();
     }
 
     private static ImmutableArray<string> Arguments(LaunchRequest request, bool withHook)

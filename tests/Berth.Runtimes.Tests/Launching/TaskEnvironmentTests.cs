@@ -64,5 +64,5 @@ public class TaskEnvironmentTests
         Assert.Equal(["A=1", "HOME=/root", "Z=1", "a=1"], Of(["Z=1"], [new("a", "1")], ["A=1"], NoProxies));
 
     private static System.Collections.Immutable.ImmutableArray<string> Of(string[] image, KeyValuePair<string, string>[] system, string[] user, Dictionary<string, string> machine) =>
-        TaskEnvironment.Of(image, system, [.. user.Select(u => VariableEntry.Parse(u, null))], machine).Variables;
+        TaskEnvironment.Of([.. image], [.. system], [.. user.Select(u => VariableEntry.Parse(u, null))], machine).Variables;
 }
