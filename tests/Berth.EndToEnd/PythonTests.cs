@@ -86,10 +86,12 @@ public sealed class PythonTests(SharedStore store, Wheelhouse wheelhouse) : IDis
     [Fact]
     public async Task An_index_that_cuts_the_line_is_unavailable()
     {
-        var wheel = TinyWheel.Of("demo", "1.0");
-        _index.Offer("demo", Wheel, wheel, Convert.ToHexStringLower(SHA256.HashData(wheel)));
-        _index.Answer($"/files/{Wheel}", new(200, wheel[..100], "application/octet-stream", wheel.Length));
-        await FailsAsync("demo==1.0", 69, "BERTH2103", "fix:");
+        // A version of its own: a wheel that another test downloaded would not be asked for again.
+        const string Cut = "demo-7.7-py3-none-any.whl";
+        var wheel = TinyWheel.Of("demo", "7.7");
+        _index.Offer("demo", Cut, wheel, Convert.ToHexStringLower(SHA256.HashData(wheel)));
+        _index.Answer($"/files/{Cut}", new(200, wheel[..100], "application/octet-stream", wheel.Length));
+        await FailsAsync("demo==7.7", 69, "BERTH2103", "fix:");
     }
 
     [Fact]
@@ -117,8 +119,9 @@ public sealed class PythonTests(SharedStore store, Wheelhouse wheelhouse) : IDis
 
     private static string[] DiffIds(System.Text.Json.JsonElement image) => [.. image.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("diffId").GetString()!)];
 
+    /// <summary>The folder of its own among the places keeps it apart from declarations of earlier runs, whose index may have had the same port.</summary>
     private static string Declaration(string requirement, string index) =>
-        $"name: python-{Guid.NewGuid():n}\nbase: debian:bookworm\napt: [python3]\npython:\n  requirements: ['{requirement}']\n  index: {index}\nrun: python3 -V\n";
+        $"name: python-{Guid.NewGuid():n}\nbase: debian:bookworm\napt: [python3]\npython:\n  requirements: ['{requirement}']\n  index: {index}\n  find_links: [.]\nrun: python3 -V\n";
 
     private void Declare(string requirement, string? index = null) => _folder.Write("berth.yaml", Declaration(requirement, index ?? _index.Simple));
 
