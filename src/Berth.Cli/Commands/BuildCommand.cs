@@ -41,9 +41,7 @@ public static class BuildCommand
     private static void Summarise(Build.Images.BuiltImage image, string summary)
     {
         Table.Print(Terminal.Error, ["layer", "size", "from", "holds"],
-            [.. image.Layers.Select(l => (IReadOnlyList<string>)[l.DiffId.Hex[..12], ByteText.Of(l.Size), l.FromCache ? "cache" : "made now", $"{l.Kind}: {Shorten(l.Title)}"])], 1);
+            [.. image.Layers.Select(l => (IReadOnlyList<string>)[l.DiffId.Hex[..12], ByteText.Of(l.Size), l.FromCache ? "cache" : "made now", $"{l.Kind}: {ShortText.Of(l.Title, 70)}"])], 1);
         Terminal.Error.WriteLine($"built in {summary}");
     }
-
-    private static string Shorten(string text) => text.Length <= 70 ? text : text[..69] + "…";
 }

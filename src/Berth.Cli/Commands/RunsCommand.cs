@@ -44,8 +44,6 @@ public static class RunsCommand
         run.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
         run.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         run.Ended is { } ended ? ElapsedText.Of(ended - run.Started) : "-",
-        Shorten(string.Join(' ', run.Arguments)),
+        ShortText.Of(string.Join(' ', run.Arguments), 60),
     ];
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..59] + "…";
 }

@@ -79,11 +79,7 @@ public sealed class LiveStages : IDisposable
 
     private static string Title(Stage stage) => $"{stage.Kind,-8} {Shorten(stage.Title)}";
 
-    private static string Shorten(string text)
-    {
-        var visible = VisibleText.OnOneLine(text);
-        return visible.Length <= 60 ? visible : visible[..59] + "…";
-    }
+    private static string Shorten(string text) => ShortText.Of(VisibleText.OnOneLine(text), 60);
 
     private sealed record Line(Stage Stage, ProgressTask Task)
     {
