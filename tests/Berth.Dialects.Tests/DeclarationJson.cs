@@ -24,7 +24,7 @@ internal static class DeclarationJson
             ["base"] = ByAccelerator(environment.Base.Select(b => b is null ? null : (JsonNode)Relative(b.Value))),
             ["apt"] = List(environment.Apt.Select(a => a.Value)),
             ["requirements"] = List(environment.Python.Requirements.Select(r => $"{r.Value}  # {Relative(r.Where!.ToString())}")),
-            ["indexes"] = List(environment.Python.Indexes), ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
+            ["indexes"] = List(environment.Python.Indexes.Cpu), ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
             ["steps"] = environment.Steps.IsEmpty ? null : new JsonArray([.. environment.Steps.Select(s => Step(s, Relative))]),
             ["variables"] = ByAccelerator(environment.Variables.Select(v => (JsonNode?)List(v.Select(Text)))),
             ["kind"] = workload.Kind.ToString(),

@@ -79,7 +79,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         var stage = Progress.StageClock.Start(tools.Progress, tools.Time, new Progress.Stage("resolve", $"{spec.Requirements.Length} requirements"));
         var sources = new IndexSettings
         {
-            Indexes = !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes.IsEmpty ? spec.Indexes : [IndexSettings.DefaultIndex],
+            Indexes = !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes[settings.Accelerator].IsEmpty ? spec.Indexes[settings.Accelerator] : [IndexSettings.DefaultIndex],
             FindLinks = [.. settings.FindLinks, .. spec.FindLinks],
         };
         var resolved = await new PinnedSet(new IndexClient(http, sources), fetch).LockAsync(spec.Requirements, facts, cancellationToken);

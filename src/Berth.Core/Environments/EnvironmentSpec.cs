@@ -48,20 +48,52 @@ public sealed record Declared<T>(T Value, SourceSpan? Where)
 /// <summary>Python packages of an environment.</summary>
 public sealed record PythonSpec
 {
-    /// <summary>PEP 508 requirements as written (files already read in), each optionally followed by <c>--hash=…</c> options.</summary>
+    /// <summary>
+    /// PEP 508 requirements as written (files already read in), each optionally followed by <c>--hash=…</c> options. Local files and folders
+    /// stand as <c>name @ file:///…</c>, or as the absolute path alone where the name is not known yet.
+    /// </summary>
     public ImmutableArray<Declared<string>> Requirements { get; init; } = [];
 
+    /// <summary>Requirements that limit versions without asking for the package.</summary>
+    public ImmutableArray<Declared<string>> Constraints { get; init; } = [];
+
+    /// <summary>Requirements that replace what any package asks of theirs.</summary>
+    public ImmutableArray<Declared<string>> Overrides { get; init; } = [];
+
     /// <summary>Simple-API addresses, first wins; empty means the default index.</summary>
-    public ImmutableArray<string> Indexes { get; init; } = [];
+    public PerAccelerator<ImmutableArray<string>> Indexes { get; init; } = PerAccelerator<ImmutableArray<string>>.Same([]);
 
     /// <summary>Folders or pages that list wheels; looked at besides the indexes.</summary>
     public ImmutableArray<string> FindLinks { get; init; } = [];
 
+    /// <summary>Only what <see cref="FindLinks"/> and direct addresses offer; no index is asked.</summary>
+    public bool NoIndex { get; init; }
+
+    /// <summary>Pre-releases count like final ones, for every package.</summary>
+    public bool PreReleases { get; init; }
+
+    /// <summary>Every requirement must carry hashes.</summary>
+    public bool RequireHashes { get; init; }
+
+    /// <summary>Packages (normalised) that are always built from source; <c>:all:</c> for every one.</summary>
+    public ImmutableArray<string> NoBinary { get; init; } = [];
+
+    /// <summary>Packages (normalised) that are never built from source; <c>:all:</c> for every one.</summary>
+    public ImmutableArray<string> OnlyBinary { get; init; } = [];
+
+    /// <summary>This spec's own parts after those of <paramref name="lower"/>.</summary>
     public PythonSpec OnTopOf(PythonSpec lower) => new()
     {
         Requirements = [.. lower.Requirements, .. Requirements],
-        Indexes = [.. Indexes.Union(lower.Indexes)],
+        Constraints = [.. lower.Constraints, .. Constraints],
+        Overrides = [.. lower.Overrides, .. Overrides],
+        Indexes = new([.. Indexes.Cpu.Union(lower.Indexes.Cpu)], [.. Indexes.Cuda.Union(lower.Indexes.Cuda)], [.. Indexes.Rocm.Union(lower.Indexes.Rocm)]),
         FindLinks = [.. FindLinks.Union(lower.FindLinks)],
+        NoIndex = NoIndex || lower.NoIndex,
+        PreReleases = PreReleases || lower.PreReleases,
+        RequireHashes = RequireHashes || lower.RequireHashes,
+        NoBinary = [.. NoBinary.Union(lower.NoBinary)],
+        OnlyBinary = [.. OnlyBinary.Union(lower.OnlyBinary)],
     };
 }
 

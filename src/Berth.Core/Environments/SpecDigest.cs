@@ -21,7 +21,7 @@ public static class SpecDigest
             json.WriteStartObject();
             WriteList(json, "apt", spec.Apt.Select(a => a.Value));
             if (spec.Base[accelerator] is { } image) json.WriteString("base", Portable(image.Value));
-            WritePython(json, spec.Python);
+            WritePython(json, spec.Python, accelerator);
             WriteSteps(json, spec.Steps, digestOf);
             json.WriteEndObject();
         }
@@ -29,12 +29,22 @@ public static class SpecDigest
         return ContentDigest.Of(buffer.WrittenSpan);
     }
 
-    private static void WritePython(Utf8JsonWriter json, PythonSpec python)
+    private static void WritePython(Utf8JsonWriter json, PythonSpec python, Accelerator accelerator)
     {
-        if (python.Requirements.IsEmpty && python.Indexes.IsEmpty && python.FindLinks.IsEmpty) return;
+        var asksNothing = python.Requirements.IsEmpty && python.Constraints.IsEmpty && python.Overrides.IsEmpty && python.FindLinks.IsEmpty
+            && python.Indexes[accelerator].IsEmpty && python.NoBinary.IsEmpty && python.OnlyBinary.IsEmpty
+            && !python.NoIndex && !python.PreReleases && !python.RequireHashes;
+        if (asksNothing) return;
         json.WriteStartObject("python");
+        WriteList(json, "constraints", python.Constraints.Select(r => r.Value));
         WriteList(json, "find_links", python.FindLinks.Select(Portable));
-        WriteList(json, "indexes", python.Indexes.Select(Portable));
+        WriteList(json, "indexes", python.Indexes[accelerator].Select(Portable));
+        WriteList(json, "no_binary", python.NoBinary);
+        if (python.NoIndex) json.WriteBoolean("no_index", true);
+        WriteList(json, "only_binary", python.OnlyBinary);
+        WriteList(json, "overrides", python.Overrides.Select(r => r.Value));
+        if (python.PreReleases) json.WriteBoolean("pre_releases", true);
+        if (python.RequireHashes) json.WriteBoolean("require_hashes", true);
         WriteList(json, "requirements", python.Requirements.Select(r => r.Value));
         json.WriteEndObject();
     }

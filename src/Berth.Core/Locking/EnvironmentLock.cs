@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Berth.Core.Environments;
 
 namespace Berth.Core.Locking;
@@ -73,7 +74,23 @@ public sealed record LockedLayer(ContentDigest Key, ContentDigest DiffId, long S
 /// <param name="Version">Normalised (PEP 440).</param>
 /// <param name="Url">Where it was found: <c>https:</c> or <c>file:</c>, without credentials.</param>
 /// <param name="Size">Bytes of the archive.</param>
-public sealed record LockedWheel(string Name, string Version, string FileName, string Url, long Size, ContentDigest Sha256);
+/// <param name="Needs">Normalised names of the packages of the same lock that this one asks for on this target, sorted.</param>
+public sealed record LockedWheel(string Name, string Version, string FileName, string Url, long Size, ContentDigest Sha256, ImmutableArray<string> Needs)
+{
+    /// <summary>True where the declaration itself asks for the package, not only another package.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Requested { get; init; }
+
+    /// <summary>
+    /// What the wheel was built from, with <see cref="LockedWheel.Sha256"/> and <see cref="LockedWheel.Size"/> of the wheel that came out; null for
+    /// a wheel that somebody else made.
+    /// </summary>
+    public LockedSource? Source { get; init; }
+}
+
+/// <summary>A source distribution, exactly; its address is the wheel's.</summary>
+/// <param name="Size">Bytes of the archive.</param>
+public sealed record LockedSource(string FileName, long Size, ContentDigest Sha256);
 
 /// <summary>What is known of a Python interpreter inside an image.</summary>
 public sealed record PythonFacts

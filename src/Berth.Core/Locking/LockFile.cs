@@ -48,7 +48,7 @@ public static class LockFile
             [new Problem(code, $"the lock cannot be used: {why}", new SourceSpan(file, line, column), "remove the file and run `berth lock` again")]);
     }
 
-    /// <summary>Objects and lists with nothing nested in them stand on one line; everything else is indented.</summary>
+    /// <summary>Objects and lists with nothing nested in them stand on one line, and so does each wheel; everything else is indented.</summary>
     private static void WriteLines(StringBuilder text, JsonElement element, int depth)
     {
         var container = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
@@ -66,11 +66,24 @@ public static class LockFile
         {
             text.Append(first ? "\n" : ",\n").Append(indent);
             if (name is not null) text.Append('"').Append(name).Append("\": ");
-            WriteLines(text, child, depth + 1);
+            if (name == "wheels") WriteWheels(text, child, depth + 1);
+            else WriteLines(text, child, depth + 1);
             first = false;
         }
 
         text.Append('\n').Append(' ', 2 * depth).Append(close);
+    }
+
+    private static void WriteWheels(StringBuilder text, JsonElement wheels, int depth)
+    {
+        if (wheels.GetArrayLength() == 0)
+        {
+            text.Append("[]");
+            return;
+        }
+
+        text.Append('[').AppendJoin(',', wheels.EnumerateArray().Select(w => $"\n{new string(' ', 2 * (depth + 1))}{CompactText(w)}"));
+        text.Append('\n').Append(' ', 2 * depth).Append(']');
     }
 
     private static bool IsFlat(JsonElement element) =>

@@ -31,7 +31,7 @@ internal static class LockRules
     private static string? Fault(LockedVariant variant)
     {
         if (IsBroken(variant.Base.Packages) || (variant.Apt is { } apt && (IsBroken(apt.Request) || IsBroken(apt.Packages)))) return "a list of packages is damaged";
-        if (IsBroken(variant.Wheels)) return "the list `wheels` is damaged";
+        if (IsBroken(variant.Wheels) || variant.Wheels.Any(w => IsBroken(w.Needs))) return "the list `wheels` is damaged";
         if (IsBroken(variant.Steps)) return "the list `steps` is damaged";
         if (variant.Python is { } python && (IsBroken(python.Tags) || python.Markers.ContainsValue(null!))) return "`python` is damaged";
         if (variant.Python is null && !variant.Wheels.IsEmpty) return "there are `wheels` but no `python`";

@@ -19,7 +19,7 @@ public sealed class RequirementList(ImmutableArray<Problem>.Builder problems)
 
     public PythonSpec ToPython() => new()
     {
-        Requirements = requirements.ToImmutable(), Indexes = [.. indexes.Concat(extraIndexes).Distinct()],
+        Requirements = requirements.ToImmutable(), Indexes = PerAccelerator<ImmutableArray<string>>.Same([.. indexes.Concat(extraIndexes).Distinct()]),
         FindLinks = [.. findLinks.Distinct()],
     };
 

@@ -94,7 +94,7 @@ public sealed class PinnedSet(IndexClient index, WheelFetch fetch)
             var (sha256, size) = await IdentityAsync(file, cancellationToken);
             if (!pin.Hashes.IsEmpty && !pin.Hashes.Contains(sha256))
                 return new(null, [.. problems, new(PythonProblems.HashMismatch, $"`{file.FileName}` has the digest `{sha256}`, which is not among the hashes given", pin.Where, $"use `--hash={sha256}` if that is the file you mean")]);
-            var wheel = new LockedWheel(pin.Project, file.Wheel!.Version.ToString(), file.FileName, file.Url.AbsoluteUri, size, sha256);
+            var wheel = new LockedWheel(pin.Project, file.Wheel!.Version.ToString(), file.FileName, file.Url.AbsoluteUri, size, sha256, []) { Requested = true };
             var metadata = PackageMetadata.Parse(await MetadataAsync(file, wheel, cancellationToken), file.FileName);
             problems.AddRange(metadata.Problems);
             if (metadata.Value is null) return new(null, [.. problems]);

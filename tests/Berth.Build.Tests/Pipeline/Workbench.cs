@@ -57,7 +57,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>Declares packages; each <c>name==version</c> is found in <see cref="Wheels"/>.</summary>
     public void Require(params string[] requirements) => Spec = Spec with
     {
-        Python = new PythonSpec { Requirements = [.. requirements.Select(r => new Declared<string>(r, null))], FindLinks = [Wheels], Indexes = [_emptyIndex.Address] },
+        Python = new PythonSpec { Requirements = [.. requirements.Select(r => new Declared<string>(r, null))], FindLinks = [Wheels], Indexes = PerAccelerator<ImmutableArray<string>>.Same([_emptyIndex.Address]) },
     };
 
     public void Install(params string[] packages) => Spec = Spec with { Apt = [.. packages.Select(p => new Declared<string>(p, null))] };

@@ -82,7 +82,7 @@ public class WheelGroupsTests
 
     private static IEnumerable<SizedWheel> Small(int count) => Enumerable.Range(0, count).Select(i => Wheel($"small{i}", 1000 + i));
 
-    private static SizedWheel Wheel(string name, long size) => new(new LockedWheel(name, "1.0", $"{name}-1.0-py3-none-any.whl", "https://example.org/x", 1, ContentDigest.Of(name)), size);
+    private static SizedWheel Wheel(string name, long size) => new(new LockedWheel(name, "1.0", $"{name}-1.0-py3-none-any.whl", "https://example.org/x", 1, ContentDigest.Of(name), []), size);
 
     private static List<string> Text(IEnumerable<WheelGroup> groups) => [.. groups.Select(g => $"{g.Name}: {string.Join(' ', g.Wheels.Select(w => $"{w.Wheel.Name}={w.Wheel.Version}"))}")];
 }

@@ -39,7 +39,7 @@ public class SpecDigestTests
         var specs = new[]
         {
             Spec(), Spec("debian:trixie"), Spec() with { Apt = [At("a", 1)] }, Spec() with { Apt = [At("a", 1), At("b", 1)] },
-            Spec() with { Python = new() { Requirements = [At("a", 1)] } }, Spec() with { Python = new() { Indexes = ["a"] } },
+            Spec() with { Python = new() { Requirements = [At("a", 1)] } }, Spec() with { Python = new() { Indexes = PerAccelerator<ImmutableArray<string>>.Same(["a"]) } },
             Spec() with { Python = new() { FindLinks = ["a"] } }, Spec() with { Steps = [Step("a")] }, Spec() with { Steps = [Step("b")] },
             Spec() with { Steps = [Step("a") with { Variables = [] }] },
             Spec() with { Steps = [Step("a") with { Variables = [new("A", null, null)] }] },
@@ -61,7 +61,7 @@ public class SpecDigestTests
     [Fact]
     public void Credentials_and_machine_folders_are_left_out()
     {
-        EnvironmentSpec With(string index, string links) => Spec() with { Python = new() { Indexes = [index], FindLinks = [links] } };
+        EnvironmentSpec With(string index, string links) => Spec() with { Python = new() { Indexes = PerAccelerator<ImmutableArray<string>>.Same([index]), FindLinks = [links] } };
         Assert.Equal(
             Digest(With("https://u:p@pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/b/wheels/")));
         Assert.NotEqual(

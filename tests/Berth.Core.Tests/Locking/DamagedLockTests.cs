@@ -103,7 +103,7 @@ public class DamagedLockTests
     {
         var made = TestLocks.Of(12);
         var variant = made.Variants.First(v => v.Python is not null);
-        var wheel = new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, made.Spec);
+        var wheel = new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, made.Spec, []);
         foreach (var twice in new[] { made with { Variants = [variant, variant] }, made with { Variants = [variant with { Wheels = [wheel, wheel with { Version = "2" }] }] }, made with { Variants = [variant with { Python = null, Wheels = [wheel] }] } })
             Assert.Equal(CoreProblems.UnreadableLock, Assert.Single(LockFile.Read(LockFile.Write(twice), "berth.lock").Problems).Code);
     }

@@ -83,7 +83,7 @@ public class LockFileTests
             Assert.Single(after.Select(l => l.TrimEnd(',')).Except(before.Select(l => l.TrimEnd(','))));
         }
 
-        static LockedWheel Wheel(string name) => new(name, "1.0", $"{name}-1.0-py3-none-any.whl", $"https://example.org/{name}", 1, ContentDigest.Of(name));
+        static LockedWheel Wheel(string name) => new(name, "1.0", $"{name}-1.0-py3-none-any.whl", $"https://example.org/{name}", 1, ContentDigest.Of(name), ["b", "c"]) { Source = new LockedSource("s.tar.gz", 1, ContentDigest.Of("s")) };
         static string[] Lines(LockedVariant v) => Encoding.UTF8.GetString(LockFile.Write(new EnvironmentLock(ContentDigest.Of(""), [v]))).Split('\n');
     }
 
@@ -95,7 +95,7 @@ public class LockFileTests
         var full = TestLocks.Variant(random, Platform.LinuxAmd64, Accelerator.Cpu) with
         {
             Apt = new LockedAptLayer(["curl"], [new LockedDeb("curl", "1", "amd64")], new LockedLayer(spec, spec, 1)),
-            Wheels = [new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, spec)],
+            Wheels = [new LockedWheel("a", "1", "a-1-py3-none-any.whl", "https://example.org/a", 1, spec, [])],
             Steps = [new LockedStep("true", new LockedLayer(spec, spec, 1))],
         };
         LockedVariant[] others =

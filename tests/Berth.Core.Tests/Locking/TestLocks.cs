@@ -29,7 +29,7 @@ internal static class TestLocks
         Base = new LockedBase($"debian:{Word(random)}", Digest(random), Debs(random)),
         Apt = random.Next(2) == 0 ? null : new LockedAptLayer([.. Many(random, Word)], Debs(random), Layer(random)),
         Python = random.Next(3) == 0 ? null : Facts(random),
-        Wheels = [.. Many(random, r => new LockedWheel($"{Word(r)}{r.Next(100)}", "1.0", "a-1.0-py3-none-any.whl", "https://example.org/a.whl", r.NextInt64(), Digest(r))).DistinctBy(w => w.Name).OrderBy(w => w.Name, StringComparer.Ordinal)],
+        Wheels = [.. Many(random, r => new LockedWheel($"{Word(r)}{r.Next(100)}", "1.0", "a-1.0-py3-none-any.whl", "https://example.org/a.whl", r.NextInt64(), Digest(r), [.. Many(r, Word).Order(StringComparer.Ordinal)]) { Requested = r.Next(2) == 0 }).DistinctBy(w => w.Name).OrderBy(w => w.Name, StringComparer.Ordinal)],
         Steps = [.. Many(random, r => new LockedStep(Word(r), Layer(r)))],
     };
 

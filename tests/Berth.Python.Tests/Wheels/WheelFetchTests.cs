@@ -72,7 +72,7 @@ public sealed class WheelFetchTests : IDisposable
     private (LockedWheel Wheel, byte[] Bytes) Wheel()
     {
         var bytes = new WheelMaker().Add("demo/a.py", new string('x', 5000)).Bytes();
-        return (new("demo", "1.0", "demo-1.0-py3-none-any.whl", server.Address + "/w.whl", bytes.Length, ContentDigest.Of(bytes)), bytes);
+        return (new("demo", "1.0", "demo-1.0-py3-none-any.whl", server.Address + "/w.whl", bytes.Length, ContentDigest.Of(bytes), []), bytes);
     }
 
     private Task<string> Fetch(LockedWheel wheel) =>

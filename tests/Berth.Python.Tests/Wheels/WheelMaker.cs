@@ -54,7 +54,7 @@ internal sealed class WheelMaker(string name = "demo", string version = "1.0", s
         var path = Path.Combine(folder, FileName);
         var bytes = Bytes();
         File.WriteAllBytes(path, bytes);
-        return new(PackageName.Normalize(name), version, FileName, new Uri(path).AbsoluteUri, bytes.Length, ContentDigest.Of(bytes));
+        return new(PackageName.Normalize(name), version, FileName, new Uri(path).AbsoluteUri, bytes.Length, ContentDigest.Of(bytes), []);
     }
 
     /// <summary>Written by hand, so that every field can lie.</summary>
