@@ -16,9 +16,9 @@ public sealed class LayerCache(ContentStore store)
 {
     private readonly CacheFolder _records = new(store, "layers");
 
-    /// <summary>The layer made from these inputs, if it was made and is still in the store.</summary>
-    public CachedLayer? Find(LayerKey key) =>
-        _records.Find(key.Digest, BuildJson.Default.CachedLayer) is { } layer && store.Contains(layer.DiffId) ? layer : null;
+    /// <summary>The layer made from these inputs, if it was made and is still in the store as it was written: its blob, unless only the snapshot was asked for.</summary>
+    public CachedLayer? Find(LayerKey key, LayerForms written = LayerForms.Blob) =>
+        _records.Find(key.Digest, BuildJson.Default.CachedLayer) is { } layer && store.Has(layer.DiffId, written) ? layer : null;
 
     public CachedLayer Keep(LayerKey key, string title, StoredLayer layer)
     {

@@ -13,7 +13,10 @@ using Berth.Oci.Store;
 
 namespace Berth.Build.Contexts;
 
-/// <summary>Packs the folder with the user's code as a layer. A folder in which nothing changed is not read again.</summary>
+/// <summary>
+/// Packs the folder with the user's code as a layer, unpacked for the run that follows; its tar can be made from that at any time. A folder in
+/// which nothing changed is not read again.
+/// </summary>
 public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> progress, TimeProvider time)
 {
     private const int BiggestShown = 5;
@@ -37,9 +40,8 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         CheckSize(listing, rules, folder);
         var hasHook = hook is not null && listing.Entries.Any(e => e.Path == hook && IsFile(e));
         var fingerprint = Fingerprint(listing, workDirectory);
-        if (_known.Find(fingerprint, BuildJson.Default.CachedContext) is { } known && store.Contains(known.DiffId))
+        if (_known.Find(fingerprint, BuildJson.Default.CachedContext) is { } known && store.HasSnapshot(known.DiffId))
         {
-            await store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
             stage.End(fromCache: true);
             return (known with { HasHook = hasHook }, listing.Problems);
         }
@@ -49,7 +51,8 @@ public sealed class ContextPacking(ContentStore store, IProgress<BuildEvent> pro
         // The task starts in its work directory, so that exists even when the context is empty.
         if (prefix.Length > 0) entries.Add(new LayerEntry.Directory(prefix) { Mode = LayerFormat.DirectoryMode });
         long done = 0;
-        var layer = await LayerWriter.WriteAsync(store, entries, new LayerWriteOptions { Progress = bytes => stage.Advance(done += bytes) }, cancellationToken);
+        var options = new LayerWriteOptions { Forms = LayerForms.Snapshot, Progress = bytes => stage.Advance(done += bytes) };
+        var layer = await LayerWriter.WriteAsync(store, entries, options, cancellationToken);
         var packed = new CachedContext(layer.DiffId, layer.Size, layer.Files, hasHook);
         if (listing.Entries.All(e => e.Status.ChangedNanoseconds < now - UncertainNanoseconds)) _known.Keep(fingerprint, packed, BuildJson.Default.CachedContext);
         stage.End();

@@ -6,7 +6,7 @@ using Berth.Oci.Store;
 
 namespace Berth.Build.Images;
 
-/// <summary>A layer of a few small files whose text Berth itself decides.</summary>
+/// <summary>A layer of a few small files whose text Berth itself decides; unpacked only, for a run.</summary>
 public static class FilesLayer
 {
     /// <param name="Path">Relative to the root.</param>
@@ -17,13 +17,8 @@ public static class FilesLayer
     {
         var key = LayerKey.Of(kind, files.Select(f => KeyValuePair.Create($"file {f.Path}", $"{Convert.ToString(f.Mode, 8)} {ContentDigest.Of(f.Text)}")));
         var cache = new LayerCache(store);
-        if (cache.Find(key) is { } known)
-        {
-            await store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
-            return new BuiltLayer(kind, title, known.DiffId, known.Size, [], FromCache: true);
-        }
-
-        var layer = await LayerWriter.WriteAsync(store, [.. files.Select(ToEntry)], new LayerWriteOptions(), cancellationToken);
+        if (cache.Find(key, LayerForms.Snapshot) is { } known) return new BuiltLayer(kind, title, known.DiffId, known.Size, [], FromCache: true);
+        var layer = await LayerWriter.WriteAsync(store, [.. files.Select(ToEntry)], new LayerWriteOptions { Forms = LayerForms.Snapshot }, cancellationToken);
         cache.Keep(key, title, layer);
         return new BuiltLayer(kind, title, layer.DiffId, layer.Size, [], FromCache: false);
     }

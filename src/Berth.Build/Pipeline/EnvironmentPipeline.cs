@@ -127,5 +127,5 @@ public sealed class EnvironmentPipeline
     }
 
     private bool IsComplete(BuiltImage image) =>
-        _tools.Store.Contains(image.Manifest) && _tools.Store.Contains(image.Config) && image.Layers.All(l => _tools.Store.HasSnapshot(l.DiffId));
+        _tools.Store.Contains(image.Manifest) && _tools.Store.Contains(image.Config) && image.Layers.All(l => _tools.Store.Contains(l.DiffId));
 }

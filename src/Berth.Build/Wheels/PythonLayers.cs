@@ -10,7 +10,7 @@ using Berth.Python.Wheels;
 
 namespace Berth.Build.Wheels;
 
-/// <summary>Makes the layers of an environment's Python packages: one with the bare virtual environment, then one per group of wheels. Nothing is run.</summary>
+/// <summary>Makes the layers of an environment's Python packages: one with the bare virtual environment, then one per group of wheels. Nothing is run, and nothing unpacked.</summary>
 public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
 {
     /// <summary>Raised when the same wheel would be laid out differently.</summary>
@@ -32,11 +32,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
         for (var i = 0; i < groups.Length; i++)
         {
             var key = Key(groups[i], facts);
-            if (_cache.Find(key) is { } known)
-            {
-                await _store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
-                layers[i] = Describe(groups[i], known.DiffId, known.Size);
-            }
+            if (_cache.Find(key) is { } known) layers[i] = Describe(groups[i], known.DiffId, known.Size);
             else missing.Add(i);
         }
 
@@ -77,13 +73,8 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
     {
         var key = VenvKey(facts);
         var title = $"virtual environment of Python {facts.Version}";
-        if (_cache.Find(key) is { } known)
-        {
-            await _store.EnsureSnapshotAsync(known.DiffId, cancellationToken);
-            return new BuiltLayer("python", title, known.DiffId, known.Size, [], !tools.Made.Contains(known.DiffId));
-        }
-
-        var layer = await LayerWriter.WriteAsync(_store, VirtualEnvironment.Entries(facts), new LayerWriteOptions(), cancellationToken);
+        if (_cache.Find(key) is { } known) return new BuiltLayer("python", title, known.DiffId, known.Size, [], !tools.Made.Contains(known.DiffId));
+        var layer = await LayerWriter.WriteAsync(_store, VirtualEnvironment.Entries(facts), new LayerWriteOptions { Forms = LayerForms.Blob }, cancellationToken);
         tools.Made.Add(layer.DiffId);
         _cache.Keep(key, title, layer);
         return new BuiltLayer("python", title, layer.DiffId, layer.Size, [], FromCache: false);
@@ -119,6 +110,7 @@ public sealed class PythonLayers(BuildTools tools, WheelFetch fetch)
             var entries = groups[i].Wheels.SelectMany(w => plans[w.Wheel.Name].Files).ToList();
             var layer = await LayerWriter.WriteAsync(_store, entries, new LayerWriteOptions
             {
+                Forms = LayerForms.Blob,
                 Progress = bytes => stage.Advance(Interlocked.Add(ref done, bytes), total),
             }, token);
             _cache.Keep(Key(groups[i], facts), groups[i].Name, layer);

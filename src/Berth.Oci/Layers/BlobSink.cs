@@ -7,7 +7,7 @@ using Berth.Oci.Linux;
 namespace Berth.Oci.Layers;
 
 /// <summary>
-/// Takes the bytes of a tar and makes a file and a digest of them. Full buffers go to a second thread, which hashes and writes while
+/// Takes the bytes of a tar and makes a digest and, where asked for, a file of them. Full buffers go to a second thread, which hashes and writes while
 /// the caller fills the next; a layer that fits one buffer needs no thread. Used by one thread; memory is four buffers.
 /// </summary>
 internal sealed class BlobSink : IDisposable
@@ -22,7 +22,7 @@ internal sealed class BlobSink : IDisposable
     private readonly Queue<(byte[] Buffer, int Count)> _full = new();
     private readonly Stack<byte[]> _free = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly FileDescriptor _file;
+    private readonly FileDescriptor? _file;
     private readonly Action<long>? _progress;
     private byte[] _current = Rent();
     private int _used;
@@ -31,10 +31,10 @@ internal sealed class BlobSink : IDisposable
     private bool _ended;
     private Exception? _failure;
 
-    /// <param name="path">Must not exist yet.</param>
-    public BlobSink(string path, Action<long>? progress)
+    /// <param name="path">Must not exist yet; null where only the digest is wanted.</param>
+    public BlobSink(string? path, Action<long>? progress)
     {
-        _file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x1a4);
+        _file = path is null ? null : FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x1a4);
         _progress = progress;
     }
 
@@ -73,7 +73,7 @@ internal sealed class BlobSink : IDisposable
         }
     }
 
-    /// <summary>Ends the file, which stays open for syncing, and returns the digest of all bytes.</summary>
+    /// <summary>Ends the file and returns the digest of all bytes.</summary>
     public ContentDigest Complete()
     {
         End();
@@ -83,12 +83,10 @@ internal sealed class BlobSink : IDisposable
         return ContentDigest.FromHash(_hash.GetHashAndReset());
     }
 
-    public void SyncFileSystem() => _file.SyncFileSystem();
-
     public void Dispose()
     {
         End();
-        _file.Dispose();
+        _file?.Dispose();
         _hash.Dispose();
         if (_current.Length == 0) return;
         Spare.Add(_current);
@@ -173,7 +171,7 @@ internal sealed class BlobSink : IDisposable
     private void Take(byte[] buffer, int count)
     {
         _hash.AppendData(buffer, 0, count);
-        _file.Write(buffer.AsSpan(0, count));
+        _file?.Write(buffer.AsSpan(0, count));
         _progress?.Invoke(count);
     }
 

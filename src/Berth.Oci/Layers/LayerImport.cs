@@ -39,7 +39,7 @@ public static class LayerImport
             {
                 using var tar = LayerCompression.Open(layer);
                 using var tee = new TeeStream(tar, draft.Blob.Write);
-                var files = LayerUnpacking.Unpack(tee, draft.Snapshot, cancellationToken);
+                var files = LayerUnpacking.Unpack(tee, draft.Snapshot!, cancellationToken);
                 tee.Drain(cancellationToken);
                 return draft.Publish(files, expectedDiffId);
             }

@@ -9,6 +9,9 @@ public sealed record LayerWriteOptions
     /// </summary>
     public bool Durable { get; init; }
 
+    /// <summary>What is written: bytes are what costs, so a form that can be made from the other is left until somebody needs it.</summary>
+    public LayerForms Forms { get; init; } = LayerForms.Both;
+
     /// <summary>Called with the bytes of the tar that were written since the last call, from a thread of the writer's.</summary>
     public Action<long>? Progress { get; init; }
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
+using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Oci.Linux;
 using Berth.Oci.Store;
 
 namespace Berth.Oci.Layers;
 
-/// <summary>Turns entries into a layer of the store: each content is read once, and becomes tar, digest, blob and snapshot on the way.</summary>
+/// <summary>Turns entries into a layer of the store: each content is read once, and becomes digest, blob and snapshot on the way.</summary>
 public static class LayerWriter
 {
     /// <param name="entries">Any order; written sorted by path, bytewise. Missing parent folders are added (0755, constant time).</param>
@@ -19,7 +20,15 @@ public static class LayerWriter
         // A thread of its own: the work blocks on files throughout.
         Task.Factory.StartNew(() => Write(store, entries, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static StoredLayer Write(ContentStore store, IReadOnlyCollection<LayerEntry> entries, LayerWriteOptions options, CancellationToken cancellationToken)
+    /// <summary>The diff id that a layer of these entries has; nothing is written.</summary>
+    public static ContentDigest DigestOf(IReadOnlyCollection<LayerEntry> entries, CancellationToken cancellationToken)
+    {
+        using var tar = new BlobSink(path: null, progress: null);
+        Write(tar, snapshot: null, LayerPlan.Of(entries), cancellationToken);
+        return tar.Complete();
+    }
+
+    internal static StoredLayer Write(ContentStore store, IReadOnlyCollection<LayerEntry> entries, LayerWriteOptions options, CancellationToken cancellationToken)
     {
         var plan = LayerPlan.Of(entries);
         var files = 0;
@@ -31,74 +40,73 @@ public static class LayerWriter
             size += file.Size;
         }
 
-        return StoreFailure.Translate(store, 2 * size, () =>
+        var copies = options.Forms == LayerForms.Both ? 2 : 1;
+        return StoreFailure.Translate(store, copies * size, () =>
         {
             using var draft = new LayerDraft(store, options);
-            var header = new ArrayBufferWriter<byte>(1 << 12);
-            foreach (var planned in plan)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                header.ResetWrittenCount();
-                TarHeader.Append(header, planned.Entry, planned.Name);
-                draft.Blob.Write(header.WrittenSpan);
-                Add(draft, planned, cancellationToken);
-            }
-
-            draft.Blob.WriteZeros(2 * TarHeader.Block);
+            Write(draft.Blob, draft.Snapshot, plan, cancellationToken);
             return draft.Publish(files, expected: null);
         });
     }
 
-    private static void Add(LayerDraft draft, PlannedEntry planned, CancellationToken cancellationToken)
+    private static void Write(BlobSink tar, SnapshotWriter? snapshot, List<PlannedEntry> plan, CancellationToken cancellationToken)
+    {
+        var header = new ArrayBufferWriter<byte>(1 << 12);
+        foreach (var planned in plan)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            header.ResetWrittenCount();
+            TarHeader.Append(header, planned.Entry, planned.Name);
+            tar.Write(header.WrittenSpan);
+            if (planned.Entry is LayerEntry.File file) AddFile(tar, snapshot, file, planned.Path, cancellationToken);
+            else if (snapshot is not null) Add(snapshot, planned);
+        }
+
+        tar.WriteZeros(2 * TarHeader.Block);
+    }
+
+    private static void Add(SnapshotWriter snapshot, PlannedEntry planned)
     {
         var (entry, path) = planned;
         var attributes = NodeAttributes.Of(entry);
         switch (entry)
         {
-            case LayerEntry.File file:
-                AddFile(draft, file, path, attributes, cancellationToken);
-                break;
             case LayerEntry.Directory:
-                draft.Snapshot.AddDirectory(path, attributes);
+                snapshot.AddDirectory(path, attributes);
                 break;
             case LayerEntry.SymbolicLink link:
-                draft.Snapshot.AddSymbolicLink(path, link.Target, attributes);
+                snapshot.AddSymbolicLink(path, link.Target, attributes);
                 break;
             case LayerEntry.HardLink link:
-                draft.Snapshot.AddHardLink(path, PathBytes.EncodeTerminated(link.Target));
+                snapshot.AddHardLink(path, PathBytes.EncodeTerminated(link.Target));
                 break;
             case LayerEntry.Node node:
                 var kind = node.Kind switch { 'c' => FileKind.CharacterDevice, 'b' => FileKind.BlockDevice, _ => FileKind.Pipe };
-                draft.Snapshot.AddNode(path, kind, node.Major, node.Minor, attributes);
+                snapshot.AddNode(path, kind, node.Major, node.Minor, attributes);
                 break;
             case LayerEntry.Whiteout:
-                draft.Snapshot.AddWhiteout(path);
+                snapshot.AddWhiteout(path);
                 break;
             case LayerEntry.OpaqueWhiteout:
-                draft.Snapshot.AddOpaque(path);
+                snapshot.AddOpaque(path);
                 break;
         }
     }
 
-    private static void AddFile(LayerDraft draft, LayerEntry.File file, byte[] path, in NodeAttributes attributes, CancellationToken cancellationToken)
+    private static void AddFile(BlobSink tar, SnapshotWriter? snapshot, LayerEntry.File file, byte[] path, CancellationToken cancellationToken)
     {
         using var content = file.Open();
-        var target = draft.Snapshot.CreateFile(path, attributes);
+        if (snapshot is null)
+        {
+            Copy(tar, file, content, taken: null, cancellationToken);
+            return;
+        }
+
+        var attributes = NodeAttributes.Of(file);
+        var target = snapshot.CreateFile(path, attributes);
         try
         {
-            for (var left = file.Size; left > 0;)
-            {
-                var free = draft.Blob.Free;
-                if (free.Length > left) free = free[..(int)left];
-                var read = content.ReadAtLeast(free, free.Length, throwOnEndOfStream: false);
-                if (read < free.Length) throw TarWriter.Changed(file);
-                draft.Snapshot.Write(target, free, path);
-                draft.Blob.Advance(read);
-                left -= read;
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (content.Read(stackalloc byte[1]) > 0) throw TarWriter.Changed(file);
+            Copy(tar, file, content, part => snapshot.Write(target, part, path), cancellationToken);
         }
         catch
         {
@@ -106,7 +114,25 @@ public static class LayerWriter
             throw;
         }
 
-        draft.Snapshot.CloseFile(target, path, attributes);
-        draft.Blob.WriteZeros(TarHeader.Padding(file.Size));
+        snapshot.CloseFile(target, path, attributes);
+    }
+
+    /// <param name="taken">Sees each part as it goes into the tar.</param>
+    private static void Copy(BlobSink blob, LayerEntry.File file, Stream content, Action<ReadOnlySpan<byte>>? taken, CancellationToken cancellationToken)
+    {
+        for (var left = file.Size; left > 0;)
+        {
+            var free = blob.Free;
+            if (free.Length > left) free = free[..(int)left];
+            var read = content.ReadAtLeast(free, free.Length, throwOnEndOfStream: false);
+            if (read < free.Length) throw TarWriter.Changed(file);
+            taken?.Invoke(free);
+            blob.Advance(read);
+            left -= read;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (content.Read(stackalloc byte[1]) > 0) throw TarWriter.Changed(file);
+        blob.WriteZeros(TarHeader.Padding(file.Size));
     }
 }

@@ -138,11 +138,21 @@ public sealed class ContentStore
 
     public bool HasSnapshot(ContentDigest diffId) => Directory.Exists($"{SnapshotFolder(diffId)}/{diffId.Hex}");
 
+    /// <summary>Whether the layer is there in every one of these forms.</summary>
+    public bool Has(ContentDigest diffId, LayerForms forms) =>
+        (!forms.HasFlag(LayerForms.Blob) || Contains(diffId)) && (!forms.HasFlag(LayerForms.Snapshot) || HasSnapshot(diffId));
+
     /// <summary>Unpacks the layer where that was not done yet or is gone.</summary>
     /// <exception cref="BerthException">BERTH3101: its blob is not there; BERTH3003: its blob is damaged; BERTH3102, BERTH3103.</exception>
     public Task EnsureSnapshotAsync(ContentDigest diffId, CancellationToken cancellationToken) => HasSnapshot(diffId)
         ? Task.CompletedTask
         : Task.Factory.StartNew(() => LayerExtraction.Extract(this, diffId, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Writes the layer's tar where only its snapshot was written so far: what other tools need to read it.</summary>
+    /// <exception cref="BerthException">BERTH3101: the layer is not there; BERTH3003: its snapshot was changed; BERTH3102, BERTH3103.</exception>
+    public Task EnsureBlobAsync(ContentDigest diffId, CancellationToken cancellationToken) => Contains(diffId)
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(() => LayerPacking.Pack(this, diffId, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Waits for and takes a named lock among all processes that use the store; dispose gives it back, and so does the end of the process.</summary>
     public Task<FileLock> LockAsync(string name, CancellationToken cancellationToken) => Task.Run(

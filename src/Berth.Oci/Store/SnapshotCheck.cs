@@ -6,7 +6,7 @@ using Berth.Oci.Linux;
 
 namespace Berth.Oci.Store;
 
-/// <summary>Whether each unpacked layer belongs to a blob and, looked at closely, is what the blob says.</summary>
+/// <summary>Whether each unpacked layer is named as one and, looked at closely, is what its blob or, where that was not written, its digest says.</summary>
 internal static class SnapshotCheck
 {
     public static void Run(ContentStore store, bool deep, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
@@ -17,8 +17,9 @@ internal static class SnapshotCheck
             cancellationToken.ThrowIfCancellationRequested();
             var path = $"{folder}/{name}";
             var fault = DiffId(store, path, name) is not { } diffId ? "carries no digest"
-                : !store.Contains(diffId) ? $"has no blob `{diffId}`"
-                : deep ? Difference(store, diffId, cancellationToken)
+                : !deep ? null
+                : store.Contains(diffId) ? Difference(store, diffId, cancellationToken)
+                : LayerWriter.DigestOf(OverlayChanges.Read(store.SnapshotPath(diffId), OverlayFilter.None), cancellationToken) is var found && found != diffId ? $"has the content of `{found}`"
                 : null;
             if (fault is not null) problems.Add(new Problem(OciProblems.DamagedStore, $"the snapshot `{path}` {fault}", Fix: $"rm -rf {StoreFailure.Quoted(path)}"));
         }

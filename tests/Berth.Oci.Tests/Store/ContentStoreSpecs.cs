@@ -198,7 +198,6 @@ public sealed class ContentStoreSpecs
         var blob = store.BlobPath(layer);
         await Finds("BERTH3003", blob, () => Flip(blob, 600));
         await Finds("BERTH3101", blob, () => File.Delete(blob));
-        await Finds("BERTH3105", blob, () => File.Delete(blob));
         await Finds("BERTH3101", store.BlobPath(config), () => File.Delete(store.BlobPath(config)));
         await Finds("BERTH3002", store.BlobPath(manifest), () => Flip(store.BlobPath(manifest), 0));
         await Finds("BERTH3003", store.BlobPath(manifest), () => File.AppendAllText(store.BlobPath(manifest), " "));
@@ -206,6 +205,40 @@ public sealed class ContentStoreSpecs
         File.WriteAllText(store.SnapshotPath(layer) + "/f", "CONTENT");
         Assert.Contains(await StoreCheck.RunAsync(store, deep: true, Token), p => p.Code.Id == "BERTH3105");
         Assert.Empty(await StoreCheck.RunAsync(store, deep: false, Token));
+    }
+
+    [Fact]
+    public async Task A_layer_of_which_only_the_snapshot_was_written_is_checked_and_packed_by_its_digest()
+    {
+        using var folder = new TemporaryFolder();
+        LayerEntry[] entries = [Entries.File("code/train.py", "print(1)"), Entries.File("code/run", "#!/bin/sh\n"), Entries.Directory("code/empty")];
+        var expected = await LayerWriter.WriteAsync(folder.Store("whole"), entries, new LayerWriteOptions(), Token);
+        var store = folder.Store();
+        var layer = await LayerWriter.WriteAsync(store, entries, new LayerWriteOptions { Forms = LayerForms.Snapshot }, Token);
+        Assert.Equal(expected, layer);
+        Assert.False(store.Contains(layer.DiffId));
+        Assert.Empty(await StoreCheck.RunAsync(store, deep: true, Token));
+        await store.EnsureBlobAsync(layer.DiffId, Token);
+        Assert.Equal(File.ReadAllBytes(folder.Store("whole").BlobPath(layer.DiffId)), File.ReadAllBytes(store.BlobPath(layer.DiffId)));
+        File.Delete(store.BlobPath(layer.DiffId));
+        File.WriteAllText(store.SnapshotPath(layer.DiffId) + "/code/train.py", "print(2)");
+        Assert.Contains(await StoreCheck.RunAsync(store, deep: true, Token), p => p.Code.Id == "BERTH3105");
+        var refused = await Assert.ThrowsAsync<BerthException>(() => store.EnsureBlobAsync(layer.DiffId, Token));
+        Assert.Equal("BERTH3003", refused.Problems[0].Code.Id);
+        Assert.False(store.Contains(layer.DiffId));
+        Assert.Equal("BERTH3101", (await Assert.ThrowsAsync<BerthException>(() => store.EnsureBlobAsync(ContentDigest.Of("x"), Token))).Problems[0].Code.Id);
+    }
+
+    [Fact]
+    public async Task A_layer_written_as_tar_alone_is_unpacked_when_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var store = folder.Store();
+        var layer = await LayerWriter.WriteAsync(store, [Entries.File("f", "content")], new LayerWriteOptions { Forms = LayerForms.Blob }, Token);
+        Assert.False(store.HasSnapshot(layer.DiffId));
+        await store.EnsureSnapshotAsync(layer.DiffId, Token);
+        Assert.Equal("content", File.ReadAllText(store.SnapshotPath(layer.DiffId) + "/f"));
+        Assert.Empty(await StoreCheck.RunAsync(store, deep: true, Token));
     }
 
     private static void Flip(string path, int at)
