@@ -1,9 +1,9 @@
 using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Python.Indexes;
-using Berth.Python.Tests.Indexes;
 using Berth.Python.Wheels;
-using Reply = Berth.Python.Tests.Indexes.LoopbackServer.Reply;
+using Berth.Tests.Shared;
+using Reply = Berth.Tests.Shared.LoopbackServer.Reply;
 
 namespace Berth.Python.Tests.Wheels;
 
