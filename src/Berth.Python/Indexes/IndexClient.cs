@@ -70,7 +70,7 @@ public sealed class IndexClient
     {
         var files = index.IsFile
             ? FolderIndex.Project(index.LocalPath, project)
-            : (await pages.GetAsync(new Uri($"{index.AbsoluteUri.TrimEnd('/')}/{project}/"), Accept, cancellationToken))?.Files;
+            : (await pages.GetAsync(new UriBuilder(index) { Path = $"{index.AbsolutePath.TrimEnd('/')}/{project}/" }.Uri, Accept, cancellationToken))?.Files;
         return files?.Where(f => f.Project == project).ToImmutableArray();
     }
 

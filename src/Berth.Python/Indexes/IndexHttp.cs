@@ -148,7 +148,7 @@ public sealed class IndexHttp
             await using var body = Inflated(raw, response.Content.Headers.ContentEncoding);
             return await BoundedBytes.ReadAsync(body, limit, cancellationToken) ?? throw IndexFaults.TooBig(address, limit);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw IndexFaults.Unreadable(address, "it is not compressed in the way it says", e);
         }

@@ -23,6 +23,10 @@ public sealed record WheelFileName
     /// <summary>Expanded, in the order of the name.</summary>
     public required ImmutableArray<WheelTag> Tags { get; init; }
 
+    public bool Equals(WheelFileName? other) => other is not null && Text == other.Text;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out WheelFileName? name) => TryParse(text, new WheelNameParts(), out name);
 
     /// <param name="known">Shared by the names of one list.</param>

@@ -151,5 +151,5 @@ public sealed class IndexClientTests : IDisposable
     private Task<ImmutableArray<IndexFile>> List(string project) => Client("/simple").ListAsync(project, TestContext.Current.CancellationToken);
 
     private IndexClient Client(params string[] paths) =>
-        new(new IndexHttp(http, TimeProvider.System), new IndexSettings { Indexes = [.. paths.Select(p => server.Address + p)] });
+        new(new IndexHttp(http, TimeProvider.System, new() { FirstDelay = TimeSpan.FromMilliseconds(5) }), new IndexSettings { Indexes = [.. paths.Select(p => server.Address + p)] });
 }

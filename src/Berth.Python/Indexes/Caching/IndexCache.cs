@@ -20,7 +20,7 @@ internal sealed class IndexCache(string folder)
         try
         {
             var bytes = File.ReadAllBytes(PathOf(key));
-            return Read(bytes, key);
+            return Read(bytes, ContentDigest.Of(key).Hex);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -69,7 +69,8 @@ internal sealed class IndexCache(string folder)
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(0L);
-        writer.Write(key);
+        // Not the key itself: an address can carry a token.
+        writer.Write(ContentDigest.Of(key).Hex);
         writer.Write(answer.Stored.UtcTicks);
         writer.Write(answer.Freshness.Until.UtcTicks);
         writer.Write(answer.Freshness.ETag ?? "");
@@ -82,17 +83,20 @@ internal sealed class IndexCache(string folder)
         return whole;
     }
 
-    private static CachedAnswer? Read(byte[] bytes, string key)
+    private static CachedAnswer? Read(byte[] bytes, string name)
     {
         if (bytes.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Checksum(bytes.AsSpan(8))) return null;
         using var stream = new MemoryStream(bytes, 8, bytes.Length - 8);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
-        if (reader.ReadString() != key) return null;
+        if (reader.ReadString() != name) return null;
         var stored = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
         var until = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
         string etag = reader.ReadString(), modified = reader.ReadString();
         var there = reader.ReadBoolean();
-        return new(stored, new(until, etag.Length > 0 ? etag : null, modified.Length > 0 ? modified : null, Storable: true), there ? bytes.AsMemory(8 + (int)stream.Position) : null);
+        // Not `there ? … : null`: null would turn into empty memory.
+        ReadOnlyMemory<byte>? body = null;
+        if (there) body = bytes.AsMemory(8 + (int)stream.Position);
+        return new(stored, new(until, etag.Length > 0 ? etag : null, modified.Length > 0 ? modified : null, Storable: true), body);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)

@@ -27,7 +27,7 @@ internal sealed class PageFetch(IndexHttp http)
         }
 
         page = reply.Answer is { } answer ? Parse(answer) : null;
-        http.Cache?.Keep(key, new(now, reply.Freshness, page is null ? null : PageForm.Write(page)));
+        http.Cache?.Keep(key, new(now, reply.Freshness, page is null ? default(ReadOnlyMemory<byte>?) : PageForm.Write(page)));
         return page;
     }
 

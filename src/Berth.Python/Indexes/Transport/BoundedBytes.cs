@@ -1,34 +1,36 @@
-using System.Buffers;
-
 namespace Berth.Python.Indexes.Transport;
 
 /// <summary>Whole bodies within a limit.</summary>
 internal static class BoundedBytes
 {
+    private const int First = 64 << 10;
+    private const int Later = 1 << 20;
+
     /// <returns>Null where there are more bytes than <paramref name="limit"/>.</returns>
     public static async Task<byte[]?> ReadAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
-        var length = 0;
-        try
+        var full = new List<byte[]>();
+        var piece = GC.AllocateUninitializedArray<byte>(Math.Min(First, limit + 1));
+        int filled = 0, length = 0, count;
+        while ((count = await body.ReadAsync(piece.AsMemory(filled), cancellationToken)) > 0)
         {
-            int count;
-            while ((count = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
-            {
-                length += count;
-                if (length > limit) return null;
-                if (length < buffer.Length) continue;
-                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                buffer.AsSpan(0, length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
-            }
+            length += count;
+            filled += count;
+            if (length > limit) return null;
+            if (filled < piece.Length) continue;
+            full.Add(piece);
+            (piece, filled) = (GC.AllocateUninitializedArray<byte>(Later), 0);
+        }
 
-            return buffer.AsSpan(0, length).ToArray();
-        }
-        finally
+        var whole = GC.AllocateUninitializedArray<byte>(length);
+        var at = 0;
+        foreach (var bytes in full)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            bytes.CopyTo(whole, at);
+            at += bytes.Length;
         }
+
+        piece.AsSpan(0, filled).CopyTo(whole.AsSpan(at));
+        return whole;
     }
 }
