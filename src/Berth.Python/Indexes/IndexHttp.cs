@@ -117,7 +117,8 @@ public sealed class IndexHttp
     /// <summary>The address of a link, with the user and password that a page may have put there taken out and kept.</summary>
     internal Uri Linked(Uri found)
     {
-        if (found.UserInfo.Length > 0)
+        // Looking at the text first spares most links of a long page being taken apart.
+        if (found.OriginalString.Contains('@', StringComparison.Ordinal) && found.UserInfo.Length > 0)
         {
             signIn.Keep(found, fromPage: true);
             found = PageLink.WithoutSecrets(found);
