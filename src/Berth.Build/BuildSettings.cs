@@ -22,6 +22,12 @@ public sealed record BuildSettings
     /// <summary>Folders or pages of wheels to look at besides the declared ones.</summary>
     public ImmutableArray<string> FindLinks { get; init; } = [];
 
+    /// <summary>Nothing is asked of a package index; what is kept and what is local must do.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>All variables of this machine, asked for only once an index is needed: credentials, mirrors, authorities.</summary>
+    public Func<IReadOnlyDictionary<string, string>> IndexVariables { get; init; } = () => ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Where Debian packages come from; null means Debian's own mirrors, security updates included.</summary>
     public string? DebianMirror { get; init; }
 

@@ -26,6 +26,9 @@ public static class PythonProblems
     public static readonly ProblemCode IndexAnswerUnreadable = new("BERTH2105", "an answer of a package index cannot be read", ExitCode.Unavailable);
     public static readonly ProblemCode InvalidIndexAddress = new("BERTH2106", "the address of a package index cannot be used", ExitCode.BadInput);
     public static readonly ProblemCode FindLinksMissing = new("BERTH2107", "a find-links folder does not exist", ExitCode.NotFound);
+    public static readonly ProblemCode OfflineMissing = new("BERTH2108", "something is not kept on this machine and nothing may be downloaded", ExitCode.Unavailable);
+    public static readonly ProblemCode UntrustedIndex = new("BERTH2109", "a package index has a certificate that is not trusted", ExitCode.Unavailable);
+    public static readonly ProblemCode InvalidIndexSetting = new("BERTH2110", "a setting for package indexes cannot be used", ExitCode.BadInput);
     public static readonly ProblemCode InvalidWheel = new("BERTH2201", "a wheel breaks the wheel format", ExitCode.BadInput);
     public static readonly ProblemCode UnsafeWheel = new("BERTH2202", "a wheel has a member that must not be unpacked", ExitCode.BadInput);
     public static readonly ProblemCode DamagedWheel = new("BERTH2203", "the archive of a wheel is damaged", ExitCode.BadInput);

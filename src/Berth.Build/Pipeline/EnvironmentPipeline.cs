@@ -29,8 +29,10 @@ public sealed class EnvironmentPipeline
         // A run with everything in place needs none of this, nor the code behind it.
         _makers = new(() =>
         {
-            var http = new IndexHttp(IndexHttp.CreateClient(), tools.Time);
-            var fetch = new WheelFetch(http, Path.Combine(tools.Store.Home, "cache", "wheels"));
+            var cache = Path.Combine(tools.Store.Home, "cache");
+            var options = IndexOptions.FromMachine(settings.IndexVariables()) with { CacheFolder = Path.Combine(cache, "index"), Offline = settings.Offline, Refresh = settings.Upgrade };
+            var http = new IndexHttp(IndexHttp.CreateClient(options), tools.Time, options);
+            var fetch = new WheelFetch(http, Path.Combine(cache, "wheels"));
             var layers = new PythonLayers(tools, fetch);
             return (new EnvironmentLocker(tools, settings, layers, http, fetch), new EnvironmentBuilder(tools, settings, layers));
         });

@@ -42,4 +42,12 @@ public static class Machine
             return lines.ToImmutable();
         }
     }
+
+    /// <summary>Every variable of this process, as it is now.</summary>
+    public static IReadOnlyDictionary<string, string> AllVariables()
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) found[(string)entry.Key] = (string?)entry.Value ?? "";
+        return found;
+    }
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Berth.Oci.Registries;
 
 /// <summary>The machine's proxy, but not for the machine itself.</summary>
-internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+public sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {
     public ICredentials? Credentials
     {

@@ -1,147 +1,170 @@
-using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
+using Berth.Core.Locking;
 using Berth.Core.Problems;
+using Berth.Oci.Registries;
+using Berth.Python.Indexes.Caching;
+using Berth.Python.Indexes.Pages;
+using Berth.Python.Indexes.Transport;
 
 namespace Berth.Python.Indexes;
 
-/// <summary>Requests to package indexes: credentials by origin, tries again after passing faults, says clearly what failed.</summary>
-/// <param name="http">Owned by the caller; see <see cref="CreateClient"/>.</param>
-public sealed class IndexHttp(HttpClient http, TimeProvider time)
+/// <summary>Requests to package indexes: signs in by origin, tries again after passing faults, says clearly what failed.</summary>
+public sealed class IndexHttp
 {
-    /// <summary>Bytes of a page or a metadata file, inflated.</summary>
-    public const int LargestAnswer = 64 << 20;
+    /// <summary>Bytes of a page, inflated.</summary>
+    public const int LargestAnswer = 128 << 20;
 
-    private const int Tries = 3;
+    private readonly TimeProvider time;
+    private readonly SignIn signIn;
+    private readonly IndexTransport transport;
 
-    /// <summary>How long an answer may stand still before it counts as cut.</summary>
-    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(60);
-
-    private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> credentials = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>A client as indexes want it: compression, HTTP/2 where offered, a limit on how long a connection may take.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    /// <param name="http">Owned by the caller; see <see cref="CreateClient"/>.</param>
+    public IndexHttp(HttpClient http, TimeProvider time, IndexOptions? options = null)
     {
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        MaxAutomaticRedirections = 10,
-        MaxConnectionsPerServer = 32,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        Timeout = TimeSpan.FromSeconds(100),
-    };
+        (this.time, Options) = (time, options ?? new IndexOptions());
+        signIn = new(Options);
+        Mirrors = new(Options.Mirrors, KeepCredentials);
+        transport = new(http, Options, signIn, Mirrors, time);
+        Cache = Options.CacheFolder is { } folder ? new IndexCache(folder) : null;
+    }
 
-    /// <summary>Takes user and password out of an address and keeps them for its origin.</summary>
+    public IndexOptions Options { get; }
+
+    internal IndexMirrors Mirrors { get; }
+
+    internal IndexCache? Cache { get; }
+
+    internal TimeProvider Time => time;
+
+    /// <summary>A client as indexes want it: HTTP/2 over TLS where offered, else many connections; the machine's proxy, but not for the machine itself.</summary>
+    /// <exception cref="BerthException">BERTH2110: the authorities of the options cannot be read.</exception>
+    public static HttpClient CreateClient(IndexOptions? options = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // Both are done by hand: redirects so that nobody gets another's credentials, inflating so that it is bounded and never done to files.
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            EnableMultipleHttp2Connections = true,
+            MaxConnectionsPerServer = 48,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+        };
+        if (options?.Authorities is { } file) handler.SslOptions.CertificateChainPolicy = Authorities.Policy(file);
+        return new(handler) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Takes user and password out of an address and keeps them for it, what lies below it, and the rest of its origin.</summary>
     public Uri KeepCredentials(Uri address)
     {
-        if (address.UserInfo.Length > 0)
-        {
-            var plain = Uri.UnescapeDataString(address.UserInfo);
-            credentials[Origin(address)] = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(plain.Contains(':', StringComparison.Ordinal) ? plain : plain + ":")));
-        }
-
+        signIn.Keep(address, fromPage: false);
         return PageLink.WithoutSecrets(address);
     }
 
-    /// <summary>A whole answer in memory; null where the server says there is no such thing (404, 410).</summary>
+    /// <summary>A whole answer in memory, from the network; null where the server says there is no such thing (404, 410).</summary>
     /// <exception cref="BerthException">Unreachable, an error, cut short or too big, after the last try.</exception>
-    public async Task<IndexAnswer?> GetAsync(Uri address, string? accept, CancellationToken cancellationToken)
+    public async Task<IndexAnswer?> GetAsync(Uri address, string? accept, CancellationToken cancellationToken) =>
+        (await AskAsync(new(address) { Accept = accept, Compressed = true }, LargestAnswer, cancellationToken)).Answer;
+
+    /// <summary>Sends once and gives the answer as soon as its headers are there.</summary>
+    /// <param name="from">First byte wanted; 0 asks for everything.</param>
+    /// <exception cref="BerthException">Unreachable, or the status is an error other than 404, 410 and 416.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, long from, string? accept, CancellationToken cancellationToken) =>
+        SendAsync(new(address) { Method = method, Accept = accept, Range = from > 0 ? new(from, null) : null }, cancellationToken);
+
+    internal Task<HttpResponseMessage> SendAsync(IndexRequest request, CancellationToken cancellationToken) => transport.SendAsync(request, cancellationToken);
+
+    /// <summary>Reads an answer whole, trying again after passing faults.</summary>
+    /// <param name="limit">Bytes, inflated.</param>
+    internal Task<IndexReply> AskAsync(IndexRequest request, int limit, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        using var response = await transport.SendAsync(request, cancellationToken);
+        var freshness = Freshness.Of(response, time.GetUtcNow());
+        if (response.StatusCode == HttpStatusCode.NotModified) return new IndexReply(ReplyKind.Unchanged, null, freshness);
+        if (!response.IsSuccessStatusCode) return new(ReplyKind.Missing, null, freshness);
+        var body = await ReadAsync(request.Address, response, limit, cancellationToken);
+        var from = PageLink.WithoutSecrets(Mirrors.Inward(response.RequestMessage?.RequestUri ?? request.Address));
+        return new(ReplyKind.Whole, new(body, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), from), freshness);
+    }, cancellationToken);
+
+    internal async Task<T> TryAsync<T>(Func<Task<T>> once, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                using var response = await SendAsync(HttpMethod.Get, address, 0, accept, cancellationToken);
-                if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
-                var body = await ReadAsync(address, response, cancellationToken);
-                return new(body, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), PageLink.WithoutSecrets(response.RequestMessage?.RequestUri ?? address));
+                return await once();
             }
-            catch (BerthException e) when (attempt < Tries && IsPassing(e))
+            catch (BerthException e) when (attempt < Options.Tries && DelayAfter(attempt, e) is not null)
             {
-                await PauseAsync(attempt, cancellationToken);
+                await Task.Delay(DelayAfter(attempt, e)!.Value, time, cancellationToken);
             }
         }
     }
 
-    /// <summary>Sends once and gives the answer as soon as its headers are there.</summary>
-    /// <param name="from">First byte wanted; 0 asks for everything.</param>
-    /// <exception cref="BerthException">Unreachable, or the status is an error other than 404, 410 and 416.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, long from, string? accept, CancellationToken cancellationToken)
+    /// <summary>How long to wait before another try: what the server asks for, or longer each time; null: another try is no use.</summary>
+    internal TimeSpan? DelayAfter(int attempt, BerthException fault)
     {
-        using var request = new HttpRequestMessage(method, address) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
-        request.Headers.UserAgent.Add(new("berth", null));
-        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
-        if (from > 0) request.Headers.Range = new(from, null);
-        if (credentials.TryGetValue(Origin(address), out var authorization)) request.Headers.Authorization = authorization;
-        HttpResponseMessage response;
+        if (!IndexFaults.IsPassing(fault)) return null;
+        var wait = (fault.InnerException as RefusedRequest)?.Wait ?? Options.FirstDelay * Math.Pow(3, Math.Min(attempt - 1, 12));
+        if (wait <= Options.LongestDelay) return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return fault.InnerException is RefusedRequest { Wait: not null } ? null : Options.LongestDelay;
+    }
+
+    /// <summary>The address of a link, with the user and password that a page may have put there taken out and kept.</summary>
+    internal Uri Linked(Uri found)
+    {
+        // Looking at the text first spares most links of a long page being taken apart.
+        if (found.OriginalString.Contains('@', StringComparison.Ordinal) && found.UserInfo.Length > 0)
+        {
+            signIn.Keep(found, fromPage: true);
+            found = PageLink.WithoutSecrets(found);
+        }
+
+        return Mirrors.Inward(found);
+    }
+
+    /// <summary>What a kept answer is found under: never anything secret, but apart for each user.</summary>
+    internal string CacheKey(string kind, Uri address)
+    {
+        // A user's name can be a token.
+        var user = signIn.UserFor(Mirrors.Outward(address)) is { } name ? ContentDigest.Of($"{address.Host}\n{name}").Hex : "";
+        return $"{kind}\n{PageLink.WithoutSecrets(address).AbsoluteUri}\n{user}";
+    }
+
+    internal PatientBody Patient(Stream body, TimeSpan? deadline) => new(body, Options, time, deadline);
+
+    internal static bool IsCut(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > limit) throw IndexFaults.TooBig(address, limit);
         try
         {
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await using var raw = Patient(await response.Content.ReadAsStreamAsync(cancellationToken), Options.Patience);
+            await using var body = Inflated(raw, response.Content.Headers.ContentEncoding);
+            return await BoundedBytes.ReadAsync(body, limit, cancellationToken) ?? throw IndexFaults.TooBig(address, limit);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw Unreachable(address, e);
+            throw IndexFaults.Unreadable(address, "it is not compressed in the way it says", e);
         }
-
-        if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.RequestedRangeNotSatisfiable) return response;
-        using (response) throw Failed(address, response.StatusCode);
-    }
-
-    /// <summary>Waits before another try: longer each time.</summary>
-    public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromMilliseconds(200 * Math.Pow(3, attempt - 1)), time, cancellationToken);
-
-    public static bool IsPassing(BerthException e) =>
-        e.Problems[0].Code == PythonProblems.IndexUnreachable || e.Problems[0].Code == PythonProblems.IndexCutShort || e.InnerException is HttpRequestException { StatusCode: >= (HttpStatusCode)500 or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout };
-
-    public static BerthException CutShort(Uri address, Exception? inner = null) =>
-        new(new Problem(PythonProblems.IndexCutShort, $"the answer from `{PageLink.WithoutSecrets(address)}` ended before it was complete", Fix: "try again; if it stays, name another index or mirror in `python.index`"), inner);
-
-    /// <summary>Reads what has arrived; a server that sends nothing for a minute ends in a cancellation that is not the caller's.</summary>
-    internal async ValueTask<int> ReadSomeAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        using var standstill = new CancellationTokenSource(Standstill, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(standstill.Token, cancellationToken);
-        return await body.ReadAsync(buffer, either.Token);
-    }
-
-    private async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
+        catch (Exception e) when (IsCut(e, cancellationToken))
         {
-            using var kept = new MemoryStream();
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[32 << 10];
-            int count;
-            while ((count = await ReadSomeAsync(body, buffer, cancellationToken)) > 0)
-            {
-                if (kept.Length + count > LargestAnswer)
-                    throw new BerthException(new Problem(PythonProblems.IndexAnswerTooBig, $"the answer from `{PageLink.WithoutSecrets(address)}` is larger than {LargestAnswer >> 20} MiB", Fix: "check that `python.index` is the address of a package index"));
-                kept.Write(buffer, 0, count);
-            }
-
-            return kept.ToArray();
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw CutShort(address, e);
+            throw IndexFaults.CutShort(address, e);
         }
     }
 
-    private static BerthException Unreachable(Uri address, Exception inner) =>
-        new(new Problem(PythonProblems.IndexUnreachable, $"`{address.Host}:{address.Port}` cannot be reached: {inner.GetBaseException().Message}", Fix: "check the network and proxy variables, or name a reachable index in `python.index`"), inner);
-
-    private static BerthException Failed(Uri address, HttpStatusCode status)
+    private static Stream Inflated(Stream body, ICollection<string> codings) => string.Join(',', codings).ToLowerInvariant() switch
     {
-        var denied = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired;
-        return new(
-            new Problem(PythonProblems.IndexFailed, $"`{PageLink.WithoutSecrets(address)}` answered {(int)status}", Fix: denied ? "give user and password in the address: `https://user:password@host/simple`" : "try again later, or name another index in `python.index`"),
-            new HttpRequestException(null, null, status));
-    }
-
-    private static string Origin(Uri address) => $"{address.Scheme}://{address.Host}:{address.Port}";
+        "" or "identity" => body,
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+        _ => throw new InvalidDataException(),
+    };
 }

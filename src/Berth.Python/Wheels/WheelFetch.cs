@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
@@ -10,10 +9,11 @@ namespace Berth.Python.Wheels;
 /// <param name="folder">Where downloads are kept, each named by the hexadecimal digits of its digest; made where missing.</param>
 public sealed class WheelFetch(IndexHttp http, string folder)
 {
-    /// <summary>How often a download may be cut in a row before it is given up.</summary>
-    private const int MostCuts = 3;
+    /// <summary>Bytes of a wheel whose size nobody says.</summary>
+    private const long Largest = 64L << 30;
 
-    private static int counter;
+    /// <summary>Where downloads are kept.</summary>
+    public string Folder { get; } = folder;
 
     /// <summary>Path of the verified archive: the local file itself, or one in the folder, downloaded where it is not there yet.</summary>
     /// <exception cref="BerthException">Not to be had, or other bytes than the lock says.</exception>
@@ -21,15 +21,40 @@ public sealed class WheelFetch(IndexHttp http, string folder)
     {
         var url = new Uri(wheel.Url);
         if (url.IsFile) return await LocalAsync(url.LocalPath, wheel, cancellationToken);
-        var path = Path.Combine(folder, wheel.Sha256.Hex);
         // Names in the folder appear only once their content was verified.
-        if (new FileInfo(path) is { Exists: true } kept && kept.Length == wheel.Size) return path;
-        return (await DownloadAsync(http.KeepCredentials(url), wheel.Sha256, wheel.FileName, cancellationToken)).Path;
+        if (Kept(wheel.Sha256, wheel.Size) is { } path) return path;
+        var (downloaded, _, size) = await DownloadAsync(http.KeepCredentials(url), wheel.Sha256, wheel.FileName, wheel.Size, cancellationToken);
+        return size == wheel.Size ? downloaded : throw new BerthException(new Problem(PythonProblems.HashMismatch, $"`{wheel.FileName}` has {size} bytes, not {wheel.Size}", Fix: "lock again"));
     }
 
     /// <summary>Downloads a wheel, or reads it where it is local, to learn its digest and size.</summary>
     /// <param name="expected">Null where the digest is not known.</param>
-    public async Task<(string Path, ContentDigest Sha256, long Size)> DownloadAsync(Uri url, ContentDigest? expected, string fileName, CancellationToken cancellationToken)
+    public Task<(string Path, ContentDigest Sha256, long Size)> DownloadAsync(Uri url, ContentDigest? expected, string fileName, CancellationToken cancellationToken) =>
+        DownloadAsync(url, expected, fileName, Largest, cancellationToken);
+
+    /// <inheritdoc cref="DownloadAsync(Uri, ContentDigest?, string, CancellationToken)"/>
+    public Task<(string Path, ContentDigest Sha256, long Size)> DownloadAsync(IndexFile file, CancellationToken cancellationToken) =>
+        DownloadAsync(file.Url, file.Sha256, file.FileName, file.Size ?? Largest, cancellationToken);
+
+    /// <summary>Digest and size of a file: as published, else asked of the server, else by downloading it.</summary>
+    public async Task<(ContentDigest Sha256, long Size)> IdentityAsync(IndexFile file, CancellationToken cancellationToken)
+    {
+        if (file is { Sha256: { } known, Size: { } bytes }) return (known, bytes);
+        if (file.Sha256 is { } digest && !file.Url.IsFile && Kept(digest, null) is null)
+        {
+            using var response = await http.TryAsync(() => http.SendAsync(HttpMethod.Head, file.Url, 0, null, cancellationToken), cancellationToken);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentLength is { } length) return (digest, length);
+        }
+
+        var kept = await DownloadAsync(file, cancellationToken);
+        return (kept.Sha256, kept.Size);
+    }
+
+    /// <summary>Path of a wheel that is in the folder already; null where it is not.</summary>
+    internal string? Kept(ContentDigest digest, long? size) =>
+        new FileInfo(Path.Combine(Folder, digest.Hex)) is { Exists: true } kept && (size is null || kept.Length == size) ? kept.FullName : null;
+
+    private async Task<(string Path, ContentDigest Sha256, long Size)> DownloadAsync(Uri url, ContentDigest? expected, string fileName, long longest, CancellationToken cancellationToken)
     {
         if (url.IsFile)
         {
@@ -37,94 +62,45 @@ public sealed class WheelFetch(IndexHttp http, string folder)
             return expected is { } wanted && wanted != local ? throw Mismatch(fileName, wanted, local) : (url.LocalPath, local, length);
         }
 
-        if (expected is { } known && new FileInfo(Path.Combine(folder, known.Hex)) is { Exists: true } kept) return (kept.FullName, known, kept.Length);
+        if (expected is { } known && Kept(known, null) is { } path) return (path, known, new FileInfo(path).Length);
         try
         {
-            return await KeepAsync(url, expected, fileName, cancellationToken);
+            return await KeepAsync(url, expected, fileName, longest, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BerthException(new Problem(PythonProblems.CannotKeepWheel, $"`{fileName}` cannot be written to `{folder}`: {e.Message}", Fix: "make room on the disk, or set BERTH_HOME to a folder that can be written"), e);
+            throw new BerthException(new Problem(PythonProblems.CannotKeepWheel, $"`{fileName}` cannot be written to `{Folder}`: {e.Message}", Fix: "make room on the disk, or set BERTH_HOME to a folder that can be written"), e);
         }
     }
 
-    private async Task<(string Path, ContentDigest Sha256, long Size)> KeepAsync(Uri url, ContentDigest? expected, string fileName, CancellationToken cancellationToken)
+    private async Task<(string Path, ContentDigest Sha256, long Size)> KeepAsync(Uri url, ContentDigest? expected, string fileName, long longest, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        var partial = Path.Combine(folder, $"{Environment.ProcessId}-{Interlocked.Increment(ref counter)}.part");
-        try
+        await using var part = await PartialWheel.OpenAsync(Folder, expected, longest, cancellationToken);
+        // Whoever had the part before may have finished it.
+        if (expected is { } known && Kept(known, null) is { } path)
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size;
-            await using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
-            {
-                await ReceiveAsync(url, file, hash, cancellationToken);
-                file.Flush(flushToDisk: true);
-                size = file.Length;
-            }
-
-            var digest = ContentDigest.FromHash(hash.GetHashAndReset());
-            if (expected is { } wanted && wanted != digest) throw Mismatch(fileName, wanted, digest);
-            var path = Path.Combine(folder, digest.Hex);
-            File.Move(partial, path, overwrite: true);
-            return (path, digest, size);
+            part.Discard();
+            return (path, known, new FileInfo(path).Length);
         }
-        finally
+
+        var resumed = part.Length > 0;
+        var download = new WheelDownload(http, url, fileName, longest);
+        if (part.Length == 0 || part.Digest() != expected) await download.ReceiveAsync(part, cancellationToken);
+        if (resumed && part.Digest() != expected)
         {
-            File.Delete(partial);
+            // What an earlier run left may be of another file that stood there then.
+            part.Restart();
+            await download.ReceiveAsync(part, cancellationToken);
         }
-    }
 
-    /// <summary>Receives everything, going on where the line was cut. Cuts count anew whenever bytes arrived.</summary>
-    private async Task ReceiveAsync(Uri url, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
-    {
-        for (var cuts = 1; ; cuts++)
+        var digest = part.Digest();
+        if (expected is { } wanted && wanted != digest)
         {
-            var before = file.Position;
-            try
-            {
-                using var response = await http.SendAsync(HttpMethod.Get, url, before, null, cancellationToken);
-                if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) throw Gone(url);
-                if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != before) Restart(file, hash);
-                await CopyAsync(url, response, file, hash, cancellationToken);
-                return;
-            }
-            catch (BerthException e) when (IndexHttp.IsPassing(e))
-            {
-                if (file.Position > before) cuts = 0;
-                if (cuts >= MostCuts) throw;
-                await http.PauseAsync(Math.Max(1, cuts), cancellationToken);
-            }
+            part.Discard();
+            throw Mismatch(fileName, wanted, digest);
         }
-    }
 
-    private async Task CopyAsync(Uri url, HttpResponseMessage response, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[128 << 10];
-        while (true)
-        {
-            int count;
-            try
-            {
-                count = await http.ReadSomeAsync(body, buffer, cancellationToken);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                throw IndexHttp.CutShort(url, e);
-            }
-
-            if (count == 0) return;
-            hash.AppendData(buffer, 0, count);
-            await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-        }
-    }
-
-    private static void Restart(FileStream file, IncrementalHash hash)
-    {
-        file.SetLength(0);
-        file.Position = 0;
-        hash.GetHashAndReset();
+        return (part.Keep(Path.Combine(Folder, digest.Hex)), digest, part.Length);
     }
 
     private static async Task<string> LocalAsync(string path, LockedWheel wheel, CancellationToken cancellationToken)
@@ -148,7 +124,4 @@ public sealed class WheelFetch(IndexHttp http, string folder)
 
     private static BerthException Mismatch(string fileName, ContentDigest expected, ContentDigest found) =>
         new(new Problem(PythonProblems.HashMismatch, $"`{fileName}` has the digest `{found}`, not `{expected}`", Fix: "lock again if the file was replaced on purpose; otherwise do not use it"));
-
-    private static BerthException Gone(Uri url) =>
-        new(new Problem(PythonProblems.VersionNotFound, $"`{PageLink.WithoutSecrets(url)}` is no longer there", Fix: "lock again"));
 }

@@ -23,20 +23,25 @@ public sealed record WheelFileName
     /// <summary>Expanded, in the order of the name.</summary>
     public required ImmutableArray<WheelTag> Tags { get; init; }
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out WheelFileName? name)
+    public bool Equals(WheelFileName? other) => other is not null && Text == other.Text;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out WheelFileName? name) => TryParse(text, new WheelNameParts(), out name);
+
+    /// <param name="known">Shared by the names of one list.</param>
+    internal static bool TryParse(string text, WheelNameParts known, [NotNullWhen(true)] out WheelFileName? name)
     {
         name = null;
         if (text.Length > PythonVersion.MaximumLength || !text.EndsWith(".whl", StringComparison.Ordinal)) return false;
-        var parts = text[..^4].Split('-');
-        if (parts.Length is < 5 or > 6 || !IsDistribution(parts[0]) || !PythonVersion.TryParse(parts[1], out var version)) return false;
+        var stem = text.AsSpan(0, text.Length - 4);
+        Span<Range> dashes = stackalloc Range[7];
+        var count = stem.Split(dashes, '-');
+        if (count is < 5 or > 6 || known.Name(stem[dashes[0]]) is not { } project || known.Version(stem[dashes[1]]) is not { } version) return false;
         BuildTag? build = null;
-        if (parts.Length == 6 && (build = BuildTag.Parse(parts[2])) is null) return false;
-        if (WheelTag.ParseSet(string.Join('-', parts[^3..])) is not { } tags) return false;
-        name = new(text) { Name = PackageName.Normalize(parts[0]), Version = version, Build = build, Tags = tags };
+        if (count == 6 && (build = BuildTag.Parse(stem[dashes[2]].ToString())) is null) return false;
+        if (known.Tags(stem[dashes[count - 3].Start..]) is not { } tags) return false;
+        name = new(text) { Name = project, Version = version, Build = build, Tags = tags };
         return true;
     }
-
-    private static bool IsDistribution(string text) => text.Length > 0
-        && !text.Contains("__", StringComparison.Ordinal)
-        && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.');
 }

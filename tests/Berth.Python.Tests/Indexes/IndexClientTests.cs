@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using Berth.Core.Problems;
 using Berth.Python.Indexes;
-using Reply = Berth.Python.Tests.Indexes.LoopbackServer.Reply;
+using Berth.Tests.Shared;
+using Reply = Berth.Tests.Shared.LoopbackServer.Reply;
 
 namespace Berth.Python.Tests.Indexes;
 
@@ -120,7 +121,7 @@ public sealed class IndexClientTests : IDisposable
         server.On("/simple/demo/", Reply.Html("<a href='demo-1.0-py3-none-any.whl'>x</a>"));
         Assert.DoesNotContain("hunter2", (await client.ListAsync("demo", TestContext.Current.CancellationToken))[0].ToString(), StringComparison.Ordinal);
         server.Dispose();
-        var gone = await Assert.ThrowsAsync<BerthException>(() => client.ListAsync("demo", TestContext.Current.CancellationToken));
+        var gone = await Assert.ThrowsAsync<BerthException>(() => new IndexClient(client.Http, new IndexSettings { Indexes = [secret] }).ListAsync("demo", TestContext.Current.CancellationToken));
         Assert.Equal(PythonProblems.IndexUnreachable, gone.Problems[0].Code);
         Assert.DoesNotContain("hunter2", gone.ToString(), StringComparison.Ordinal);
     }
@@ -150,5 +151,5 @@ public sealed class IndexClientTests : IDisposable
     private Task<ImmutableArray<IndexFile>> List(string project) => Client("/simple").ListAsync(project, TestContext.Current.CancellationToken);
 
     private IndexClient Client(params string[] paths) =>
-        new(new IndexHttp(http, TimeProvider.System), new IndexSettings { Indexes = [.. paths.Select(p => server.Address + p)] });
+        new(new IndexHttp(http, TimeProvider.System, new() { FirstDelay = TimeSpan.FromMilliseconds(5) }), new IndexSettings { Indexes = [.. paths.Select(p => server.Address + p)] });
 }

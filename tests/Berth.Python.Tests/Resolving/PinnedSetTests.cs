@@ -3,10 +3,10 @@ using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Python.Indexes;
 using Berth.Python.Resolving;
-using Berth.Python.Tests.Indexes;
 using Berth.Python.Tests.Wheels;
 using Berth.Python.Wheels;
-using Reply = Berth.Python.Tests.Indexes.LoopbackServer.Reply;
+using Berth.Tests.Shared;
+using Reply = Berth.Tests.Shared.LoopbackServer.Reply;
 
 namespace Berth.Python.Tests.Resolving;
 

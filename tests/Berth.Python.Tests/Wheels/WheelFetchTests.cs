@@ -1,9 +1,9 @@
 using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Python.Indexes;
-using Berth.Python.Tests.Indexes;
 using Berth.Python.Wheels;
-using Reply = Berth.Python.Tests.Indexes.LoopbackServer.Reply;
+using Berth.Tests.Shared;
+using Reply = Berth.Tests.Shared.LoopbackServer.Reply;
 
 namespace Berth.Python.Tests.Wheels;
 
@@ -36,6 +36,49 @@ public sealed class WheelFetchTests : IDisposable
         Assert.Equal(3, server.Calls.Count);
         Assert.Equal(path, await Fetch(wheel));
         Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_download_that_ended_with_its_process_is_gone_on_with_by_the_next()
+    {
+        var (wheel, bytes) = Wheel();
+        var half = bytes.Length / 2;
+        Directory.CreateDirectory(Path.Combine(folder.Path, "kept"));
+        var part = Path.Combine(folder.Path, "kept", wheel.Sha256.Hex + ".part");
+        await File.WriteAllBytesAsync(part, bytes[..half], TestContext.Current.CancellationToken);
+        server.On("/w.whl", call => call.Headers.ContainsKey("Range")
+            ? new(206, bytes[half..], Extra: $"Content-Range: bytes {half}-{bytes.Length - 1}/{bytes.Length}\r\n")
+            : new(200, bytes));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(await Fetch(wheel), TestContext.Current.CancellationToken));
+        Assert.Equal($"bytes={half}-", server.Calls.Single().Headers["Range"]);
+
+        // What was left over is of another file: then everything is asked for anew.
+        File.Delete(Path.Combine(folder.Path, "kept", wheel.Sha256.Hex));
+        await File.WriteAllBytesAsync(part, new byte[half], TestContext.Current.CancellationToken);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(await Fetch(wheel), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(part));
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_meanwhile_is_asked_for_anew()
+    {
+        var (wheel, bytes) = Wheel();
+        server.On("/w.whl", call => call.Number == 1
+            ? new(200, new byte[100], Length: bytes.Length, Extra: "ETag: \"old\"\r\n")
+            : call.Headers.GetValueOrDefault("If-Range") == "\"old\"" ? new(200, bytes, Extra: "ETag: \"new\"\r\n") : new(500, []));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(await Fetch(wheel), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Sizes_that_lie_end_the_download()
+    {
+        var (wheel, bytes) = Wheel();
+        server.On("/w.whl", new Reply(200, [.. bytes, .. new byte[5_000_000]]));
+        var more = (await Assert.ThrowsAsync<BerthException>(() => Fetch(wheel))).Problems[0];
+        Assert.Equal(PythonProblems.HashMismatch, more.Code);
+        Assert.Contains("more than", more.What, StringComparison.Ordinal);
+        server.On("/w.whl", new Reply(200, bytes));
+        Assert.Equal(PythonProblems.HashMismatch, (await Assert.ThrowsAsync<BerthException>(() => Fetch(wheel with { Size = bytes.Length + 1 }))).Problems[0].Code);
     }
 
     [Fact]

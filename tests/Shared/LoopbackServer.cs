@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Berth.Python.Tests.Indexes;
+namespace Berth.Tests.Shared;
 
 /// <summary>Answers HTTP on loopback with exactly the bytes a test gives, so that it can also answer wrongly.</summary>
 internal sealed class LoopbackServer : IDisposable
@@ -11,10 +11,12 @@ internal sealed class LoopbackServer : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Dictionary<string, Func<Call, Reply>> routes = new(StringComparer.Ordinal);
 
-    public sealed record Call(string Path, IReadOnlyDictionary<string, string> Headers, int Number);
+    public sealed record Call(string Method, string Path, IReadOnlyDictionary<string, string> Headers, int Number);
 
     /// <param name="Length">What Content-Length says; null: the truth.</param>
-    public sealed record Reply(int Status, byte[] Body, string Type = "text/html", long? Length = null, string Extra = "")
+    /// <param name="Extra">Further header lines, each with its line end.</param>
+    /// <param name="Trickle">Waits so long before each byte.</param>
+    public sealed record Reply(int Status, byte[] Body, string Type = "text/html", long? Length = null, string Extra = "", TimeSpan Trickle = default)
     {
         public static Reply Html(string body) => new(200, Encoding.UTF8.GetBytes(body));
 
@@ -65,17 +67,28 @@ internal sealed class LoopbackServer : IDisposable
                 if (first is not [var method, var path, _]) return;
                 var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
                 while (await reader.ReadLineAsync() is { Length: > 0 } line) headers[line.Split(':', 2)[0]] = line.Split(':', 2)[1].Trim();
-                var call = new Call(path, headers, Calls.Count(c => c.Path == path) + 1);
+                var call = new Call(method, path, headers, Calls.Count(c => c.Path == path) + 1);
                 Calls.Enqueue(call);
                 var reply = routes.TryGetValue(path, out var route) ? route(call) : new Reply(404, []);
                 var head = $"HTTP/1.1 {reply.Status} X\r\nContent-Type: {reply.Type}\r\nContent-Length: {reply.Length ?? reply.Body.Length}\r\nConnection: close\r\n{reply.Extra}\r\n";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
-                if (method != "HEAD") await stream.WriteAsync(reply.Body);
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(head));
+                if (method == "HEAD") return;
+                if (reply.Trickle == default) await stream.WriteAsync(reply.Body);
+                else await TrickleAsync(stream, reply);
             }
             catch (IOException)
             {
                 // The client had enough; tests about limits want that.
             }
+        }
+    }
+
+    private static async Task TrickleAsync(NetworkStream stream, Reply reply)
+    {
+        foreach (var b in reply.Body)
+        {
+            await Task.Delay(reply.Trickle);
+            await stream.WriteAsync(new[] { b });
         }
     }
 }

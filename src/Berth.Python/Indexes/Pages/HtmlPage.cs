@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Berth.Core.Locking;
-using Berth.Python.Versions;
 
-namespace Berth.Python.Indexes;
+namespace Berth.Python.Indexes.Pages;
 
-/// <summary>Reads the links of an HTML page (PEP 503, 592, 658, 714, 629). Not a browser: only tags and their attributes are looked at.</summary>
+/// <summary>Reads the links of an HTML page (PEP 503, 592, 629, 658, 714, 792). Not a browser: only tags and their attributes are looked at.</summary>
 internal static class HtmlPage
 {
     /// <exception cref="FormatException">It is not HTML, or of an API version that is not understood.</exception>
@@ -15,25 +14,30 @@ internal static class HtmlPage
         var text = Encoding.UTF8.GetString(html);
         if (text.AsSpan().TrimStart().StartsWith("{")) throw new FormatException("it says it is HTML and is JSON");
         var files = ImmutableArray.CreateBuilder<IndexFile>();
+        var words = new PageWords();
+        var quarantined = false;
         foreach (var (tag, attributes) in Tags(text))
         {
-            if (tag == "base" && attributes.TryGetValue("href", out var link) && Uri.TryCreate(address, link, out var moved)) address = moved;
+            if (tag == "base" && attributes.TryGetValue("href", out var link) && PageLink.TryResolve(address, link, out var moved, out _)) address = moved;
             else if (tag == "meta" && attributes.GetValueOrDefault("name") == "pypi:repository-version") ApiVersion.Check(attributes.GetValueOrDefault("content"));
-            else if (tag == "a" && File(attributes, address) is { } file) files.Add(file);
+            else if (tag == "meta" && attributes.GetValueOrDefault("name") == "pypi:project-status") quarantined = attributes.GetValueOrDefault("content")?.Trim() == "quarantined";
+            else if (tag == "a" && File(attributes, address, words) is { } file) files.Add(file);
         }
 
-        return files.ToImmutable();
+        return quarantined ? [] : files.DrainToImmutable();
     }
 
-    private static IndexFile? File(Dictionary<string, string> attributes, Uri page)
+    private static IndexFile? File(Dictionary<string, string> attributes, Uri page, PageWords words)
     {
-        if (!PageLink.TryResolve(page, attributes.GetValueOrDefault("href"), out var url)) return null;
+        if (!PageLink.TryResolve(page, attributes.GetValueOrDefault("href"), out var url, out var fragment)) return null;
         var name = PageLink.FileName(url);
         if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) return null;
-        var python = attributes.TryGetValue("data-requires-python", out var asked) && SpecifierSet.TryParse(asked, out var set) ? set : null;
         var metadata = attributes.GetValueOrDefault("data-core-metadata") ?? attributes.GetValueOrDefault("data-dist-info-metadata");
-        return new(name, url, Sha256(url.Fragment.TrimStart('#')), null, python, attributes.GetValueOrDefault("data-yanked"),
-            metadata is null or "false" ? null : new(Sha256(metadata)));
+        return words.File(name, url) with
+        {
+            Sha256 = Sha256(fragment), RequiresPython = words.Specifiers(attributes.GetValueOrDefault("data-requires-python")),
+            Yanked = attributes.GetValueOrDefault("data-yanked"), Metadata = metadata is null or "false" ? null : new(Sha256(metadata)),
+        };
     }
 
     private static ContentDigest? Sha256(string hash) =>
