@@ -16,7 +16,7 @@ public static class TreeText
         foreach (var line in lines)
         {
             var depth = line.Depth + outer;
-            if (ended.Count <= depth) ended.Add(line.Last);
+            while (ended.Count <= depth) ended.Add(false);
             ended[depth] = line.Last;
             for (var i = 1; i < depth; i++) output.Write(ended[i] ? "    " : "│   ");
             if (depth > 0) output.Write(line.Last ? "└── " : "├── ");
