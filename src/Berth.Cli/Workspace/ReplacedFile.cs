@@ -5,7 +5,8 @@ public static class ReplacedFile
 {
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var link = new FileInfo(path);
+        var target = link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var temporary = $"{target}.{System.Environment.ProcessId}.part";
         try
         {
