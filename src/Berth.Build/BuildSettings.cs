@@ -16,6 +16,12 @@ public sealed record BuildSettings
     /// <summary>Resolve anew what a lock or a cache already knows.</summary>
     public bool Upgrade { get; init; }
 
+    /// <summary>Packages (normalised) to resolve anew while the others stay as they are locked.</summary>
+    public ImmutableSortedSet<string> UpgradePackages { get; init; } = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
+
+    /// <summary>The lock beside the declaration is about to be written anew, so that it is out of date is no news.</summary>
+    public bool Relocking { get; init; }
+
     /// <summary>Package indexes to ask instead of the declared ones; empty: as declared.</summary>
     public ImmutableArray<string> Indexes { get; init; } = [];
 

@@ -11,4 +11,7 @@ public static class CliProblems
     public static readonly ProblemCode InputOutput = new("BERTH6004", "a file cannot be read or written", ExitCode.CannotWrite);
     public static readonly ProblemCode NoSuchImage = new("BERTH6201", "there is no such image or run", ExitCode.NotFound);
     public static readonly ProblemCode NoTerminal = new("BERTH6202", "a terminal is asked for where there is none", ExitCode.Usage);
+    public static readonly ProblemCode NoSuchPackage = new("BERTH6211", "a package is not in the lock", ExitCode.NotFound);
+    public static readonly ProblemCode NoCommonGround = new("BERTH6212", "two things cannot be compared", ExitCode.BadInput);
+    public static readonly ProblemCode SeveralVariants = new("BERTH6213", "a lock holds several variants and none is chosen", ExitCode.Usage);
 }

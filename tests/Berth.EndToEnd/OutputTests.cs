@@ -6,7 +6,7 @@ namespace Berth.EndToEnd;
 public sealed class OutputTests(SharedStore store) : IDisposable
 {
     private static readonly string[] Verbs =
-        ["check", "lock", "build", "run", "runs", "logs", "inspect", "explain", "images", "doctor", "version", "schema", "completion"];
+        ["check", "add", "remove", "lock", "tree", "why", "diff", "export", "build", "run", "runs", "logs", "inspect", "explain", "images", "doctor", "version", "schema", "completion"];
 
     private readonly ScratchFolder _folder = new();
 

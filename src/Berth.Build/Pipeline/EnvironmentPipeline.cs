@@ -94,7 +94,7 @@ public sealed class EnvironmentPipeline
         Declaration declaration, ContentDigest spec, LockText? text, CancellationToken cancellationToken)
     {
         var current = text?.Read();
-        if (!_settings.Upgrade && current is not null && VariantOf(current) is { } known)
+        if (!_settings.Upgrade && _settings.UpgradePackages.IsEmpty && current is not null && VariantOf(current) is { } known)
         {
             // Says which declaration it is of, so only a hand or a merge can have done this.
             if (known.Steps.Length == declaration.Environment.Steps.Length) return (current, known);
@@ -110,6 +110,17 @@ public sealed class EnvironmentPipeline
         return (made, variant);
     }
 
+    /// <summary>
+    /// Keeps the lock of a declaration that was changed to ask for no other than what is locked, such as for at least the locked version: nothing has to
+    /// be resolved for that.
+    /// </summary>
+    public EnvironmentLock Adopt(EnvironmentLock environmentLock, Declaration changed)
+    {
+        var adopted = environmentLock with { Spec = SpecDigestOf(changed.Environment) };
+        _locks.Keep(adopted, changed);
+        return adopted;
+    }
+
     private LockedVariant? VariantOf(EnvironmentLock environmentLock) => environmentLock.Find(_settings.Platform, _settings.Accelerator);
 
     private LockText? FindCurrent(Declaration declaration, ContentDigest spec)
@@ -122,6 +133,7 @@ public sealed class EnvironmentPipeline
 
     private void ReportOutdated(string file)
     {
+        if (_settings is { Relocking: true, Locked: false }) return;
         var problem = new Problem(BuildProblems.LockOutdated, $"`{Path.GetFileName(LockStore.PathBeside(file))}` was made from another declaration",
             new SourceSpan(LockStore.PathBeside(file)), $"berth lock {file}", _settings.Locked ? Severity.Error : Severity.Warning);
         if (_settings.Locked) throw new BerthException(problem);

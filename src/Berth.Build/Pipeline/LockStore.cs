@@ -22,6 +22,18 @@ public sealed class LockStore(ContentStore store)
 
     public LockText? Find(ContentDigest spec, Declaration declaration) => LockText.Find(PathInStore(spec, declaration));
 
+    /// <summary>The lock with the one variant that <see cref="LockFile.Digest"/> gives this digest, as images tell of what they were built from; null where the store has none.</summary>
+    public EnvironmentLock? FindOf(ContentDigest digest)
+    {
+        var folder = Path.Combine(store.Home, "locks");
+        if (!Directory.Exists(folder)) return null;
+        // One that cannot be read is told of when its own declaration is built.
+        return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+            .Select(p => LockFile.Read(File.ReadAllBytes(p), p).Value).OfType<EnvironmentLock>()
+            .SelectMany(l => l.Variants.Where(v => LockFile.Digest(l.Spec, v) == digest).Select(v => l with { Variants = [v] }))
+            .FirstOrDefault();
+    }
+
     public void Keep(EnvironmentLock environmentLock, Declaration declaration) => Write(PathInStore(environmentLock.Spec, declaration), environmentLock);
 
     /// <summary>Writes under a temporary name, flushes, renames: a crash leaves the old lock or the new one.</summary>

@@ -10,11 +10,17 @@ internal static class BerthCommandLine
     public static RootCommand Root(Interruption interruption) => Verb.ShowExamples(new RootCommand("Berth gives a machine-learning workload exactly the environment it declares.")
     {
         CheckCommand.Create(),
+        AddCommand.Create(),
+        RemoveCommand.Create(),
         LockCommand.Create(),
         BuildCommand.Create(),
         RunCommand.Create(interruption),
         RunsCommand.Create(),
         LogsCommand.Create(),
+        TreeCommand.Create(),
+        WhyCommand.Create(),
+        DiffCommand.Create(),
+        ExportCommand.Create(),
         InspectCommand.Create(),
         ExplainCommand.Create(),
         ImagesCommand.Create(),

@@ -12,6 +12,12 @@ public static class CommonOptions
         Description = "The declaration: berth.yaml or a Determined config; or a folder that holds one (default: this folder).",
     };
 
+    public static Argument<string?> LockedFile() => new("file")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A declaration, whose lock is looked at; or a lock (default: the declaration in this folder).",
+    };
+
     public static Option<OutputFormat> Format() => new("--format") { Description = "How data is printed: text for people, json for machines.", HelpName = "text|json" };
 
     public static Option<string?> Dialect() => new("--dialect") { Description = "Read the file as this dialect instead of recognising it.", HelpName = "native|determined" };

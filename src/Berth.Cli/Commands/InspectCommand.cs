@@ -26,19 +26,9 @@ public static class InspectCommand
     private static int Inspect(string what, OutputFormat format)
     {
         var store = BerthHome.OpenStore();
-        if (FindImage(store, what) is var (name, descriptor)) PrintImage(ImageReport.Of(store, name, descriptor), format);
+        if (ImageNames.Find(store, what) is var (name, descriptor)) PrintImage(ImageReport.Of(store, name, descriptor), format);
         else PrintRun(FindRun(store, what), format);
         return 0;
-    }
-
-    private static (string? Name, Descriptor Descriptor)? FindImage(ContentStore store, string what)
-    {
-        var images = store.Images();
-        var digest = what.StartsWith("sha256:", StringComparison.Ordinal) ? what[7..] : what;
-        foreach (var (name, image) in images)
-            if (name == what || (digest.Length >= 6 && image.Digest.Hex.StartsWith(digest, StringComparison.Ordinal))) return (name, image);
-        if (!ContentDigest.TryParseHex(digest, out var whole) || !store.Contains(whole)) return null;
-        return (null, new Descriptor { MediaType = MediaTypes.ImageManifest, Digest = whole, Size = new FileInfo(store.BlobPath(whole)).Length });
     }
 
     private static RunRecord FindRun(ContentStore store, string what)

@@ -28,6 +28,10 @@ public sealed record ProblemReport(string Code, string Severity, string Message,
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(TreeReport))]
+[JsonSerializable(typeof(WhyReport))]
+[JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(ChangeReport))]
 public sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Only what JSON itself asks for is escaped: versions have plus signs, and people read this too.</summary>

@@ -9,6 +9,7 @@ using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Oci.Store;
+using Berth.Python;
 using Berth.Runtimes.Local;
 using Berth.Runtimes.Local.Active;
 
@@ -66,8 +67,10 @@ public sealed class Session
         {
             Platform = Machine.Platform,
             Accelerator = parsed.GetValue(choices.Accelerator) ?? Machine.Accelerator,
-            Locked = parsed.GetValue(choices.Locked),
+            Locked = parsed.GetValue(choices.Locked) || (choices.Check is { } check && parsed.GetValue(check)),
+            Relocking = choices.Relocking,
             Upgrade = choices.Upgrade is { } upgrade && parsed.GetValue(upgrade),
+            UpgradePackages = PackagesOf(choices.UpgradePackage is { } packages ? parsed.GetValue(packages) : null),
             Indexes = [.. parsed.GetValue(choices.Index) ?? []],
             FindLinks = [.. (parsed.GetValue(choices.FindLinks) ?? []).Select(l => l.Contains("://", StringComparison.Ordinal) ? l : Path.GetFullPath(l))],
             DebianMirror = System.Environment.GetEnvironmentVariable("BERTH_DEBIAN_MIRROR") is { Length: > 0 } mirror ? mirror : null,
@@ -75,6 +78,13 @@ public sealed class Session
             IndexVariables = Workspace.Machine.AllVariables,
         };
         return new Session(store, new Lazy<LocalRuntime>(() => LocalRuntime.Open(options)), settings, new ProgressDisplay(parsed.GetValue(choices.Quiet), parsed.GetValue(choices.Verbose)));
+    }
+
+    private static ImmutableSortedSet<string> PackagesOf(string[]? names)
+    {
+        if (names?.FirstOrDefault(n => !PackageName.IsValid(n)) is { } wrong)
+            throw new BerthException(new Problem(CliProblems.Usage, $"`{wrong}` is not the name of a package", Fix: "berth lock --upgrade-package NAME"));
+        return ImmutableSortedSet.Create(StringComparer.Ordinal, [.. (names ?? []).Select(PackageName.Normalize)]);
     }
 }
 
@@ -98,9 +108,18 @@ public sealed record SessionOptions
     /// <summary>Only where resolving anew makes sense.</summary>
     public Option<bool>? Upgrade { get; init; }
 
+    /// <summary>Only where single packages can be resolved anew.</summary>
+    public Option<string[]>? UpgradePackage { get; init; }
+
+    /// <summary>Only where a verb can look without doing; it implies <see cref="Locked"/>.</summary>
+    public Option<bool>? Check { get; init; }
+
+    /// <summary>The verb writes the lock beside the declaration anew.</summary>
+    public bool Relocking { get; init; }
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Dialect, Accelerator, Locked, Index, FindLinks, Quiet, Verbose }) command.Options.Add(option);
-        if (Upgrade is not null) command.Options.Add(Upgrade);
+        foreach (var option in new Option?[] { Dialect, Accelerator, Relocking && Check is null ? null : Locked, Index, FindLinks, Quiet, Verbose, Upgrade, UpgradePackage, Check })
+            if (option is not null) command.Options.Add(option);
     }
 }

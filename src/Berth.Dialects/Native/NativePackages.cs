@@ -61,11 +61,11 @@ internal static class NativePackages
         return list.ToPython();
     }
 
-    private static bool IsRequirementsFile(string text) =>
+    internal static bool IsRequirementsFile(string text) =>
         !text.StartsWith('-') && !text.Contains("://", StringComparison.Ordinal)
         && (text.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".in", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsProjectFile(string text) =>
+    internal static bool IsProjectFile(string text) =>
         Path.GetFileName(text) is "pyproject.toml" or "setup.py" or "setup.cfg" or "Pipfile" or "poetry.lock" or "uv.lock"
         || (Path.GetFileName(text).StartsWith("pylock", StringComparison.Ordinal) && text.EndsWith(".toml", StringComparison.Ordinal));
 

@@ -80,10 +80,10 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
                 return Anchored(scalar.Anchor, () => ToScalar(scalar, where));
             case SequenceStart start:
                 CheckTag(start.Tag, where, "seq");
-                return Anchored(start.Anchor, () => Nested(start.Style == SequenceStyle.Flow, where, () => Sequence(where)));
+                return Anchored(start.Anchor, () => Nested(start.Style == SequenceStyle.Flow, where, flow => Sequence(where, flow)));
             case MappingStart start:
                 CheckTag(start.Tag, where, "map");
-                return Anchored(start.Anchor, () => Nested(start.Style == MappingStyle.Flow, where, () => Mapping(where)));
+                return Anchored(start.Anchor, () => Nested(start.Style == MappingStyle.Flow, where, flow => Mapping(where, flow)));
             default:
                 throw new YamlException(current.Start, current.End, "a value is missing");
         }
@@ -115,8 +115,9 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         return node;
     }
 
-    private YamlNode Nested(bool isFlow, SourceSpan where, Func<YamlNode> read)
+    private YamlNode Nested(bool isFlow, SourceSpan where, Func<bool, YamlNode> read)
     {
+        var start = parser.Current!.Start;
         if (++depth > limits.Depth)
         {
             throw YamlText.Refused(
@@ -126,23 +127,24 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
 
         if (isFlow) flow++;
         Advance();
-        var node = read();
+        var node = read(isFlow);
+        node = node with { Text = Range(start, parser.Current!.End) };
         Advance();
         if (isFlow) flow--;
         depth--;
         return node;
     }
 
-    private YamlSequence Sequence(SourceSpan where)
+    private YamlSequence Sequence(SourceSpan where, bool isFlow)
     {
         var items = ImmutableArray.CreateBuilder<YamlNode>();
         while (parser.Current is not SequenceEnd) items.Add(Node());
         var size = 1;
         foreach (var item in items) size += item.Size;
-        return new YamlSequence(items.ToImmutable(), where, size);
+        return new YamlSequence(items.ToImmutable(), where, size) { Flow = isFlow };
     }
 
-    private YamlMapping Mapping(SourceSpan where)
+    private YamlMapping Mapping(SourceSpan where, bool isFlow)
     {
         var entries = new List<YamlEntry>();
         var merged = new List<YamlNode>();
@@ -178,7 +180,7 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
         foreach (var source in merged) Merge(source, entries, seen);
         var size = 1;
         foreach (var entry in entries) size += 1 + entry.Value.Size;
-        return new YamlMapping([.. entries], where, size);
+        return new YamlMapping([.. entries], where, size) { Flow = isFlow };
     }
 
     /// <summary>Adds what the mapping itself does not have; of several sources the earlier wins (YAML 1.1, merge key).</summary>
@@ -209,7 +211,7 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
             throw YamlText.Refused(DialectProblems.InvalidYaml, "this text holds a NUL", where, "take the escape `\\0` out");
         }
         var tag = scalar.Tag.IsEmpty ? null : scalar.Tag.IsNonSpecific ? "str" : scalar.Tag.Value[TagPrefix.Length..];
-        return new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain, tag, where);
+        return new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain, tag, where) { Text = Range(scalar.Start, scalar.End) };
     }
 
     private static void CheckTag(TagName tag, SourceSpan where, params ReadOnlySpan<string> known)
@@ -227,6 +229,8 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
             DialectProblems.DocumentTooLarge, $"the document has more than {limits.Nodes} values once its aliases are written out", where,
             "use fewer aliases, or keep data in a file of its own");
     }
+
+    private static TextRange Range(Mark start, Mark end) => new((int)start.Index, (int)end.Index);
 
     private SourceSpan Where(Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 

@@ -7,7 +7,14 @@ namespace Berth.Dialects.Yaml;
 /// A part of a YAML document and the place it was written at. Scalars keep their text: what it means depends on the dialect.
 /// </summary>
 /// <param name="Size">Nodes in it, itself and those that aliases stand for counted.</param>
-public abstract record YamlNode(SourceSpan Where, int Size);
+public abstract record YamlNode(SourceSpan Where, int Size)
+{
+    /// <summary>
+    /// The node's own characters in the document's text. A list or mapping without brackets or braces may reach over blanks and comments up to what
+    /// follows it; what an alias stands for has the place of its anchor.
+    /// </summary>
+    public TextRange Text { get; init; }
+}
 
 /// <param name="Plain">Neither quoted nor a block: only then can it be anything but text.</param>
 /// <param name="Tag">One of <c>str</c>, <c>int</c>, <c>float</c>, <c>bool</c>, <c>null</c> where the document says so; else null.</param>
@@ -16,11 +23,18 @@ public sealed record YamlScalar(string Value, bool Plain, string? Tag, SourceSpa
     public bool IsNull => Tag == "null" || (Tag is null && Plain && Value is "" or "~" or "null" or "Null" or "NULL");
 }
 
-public sealed record YamlSequence(ImmutableArray<YamlNode> Items, SourceSpan Where, int Size) : YamlNode(Where, Size);
+public sealed record YamlSequence(ImmutableArray<YamlNode> Items, SourceSpan Where, int Size) : YamlNode(Where, Size)
+{
+    /// <summary>Written in brackets.</summary>
+    public bool Flow { get; init; }
+}
 
 /// <param name="Entries">In the order written; keys differ.</param>
 public sealed record YamlMapping(ImmutableArray<YamlEntry> Entries, SourceSpan Where, int Size) : YamlNode(Where, Size)
 {
+    /// <summary>Written in braces.</summary>
+    public bool Flow { get; init; }
+
     /// <summary>
     /// The value of a key; null where the key is absent or its value is YAML's null, which every dialect takes for absent.
     /// </summary>
