@@ -10,9 +10,10 @@ namespace Berth.Dialects.PythonProjects;
 /// <param name="table">Null where the document has none.</param>
 public sealed class DependencyGroups(TomlValue? table, Action<Problem> report)
 {
-    private const int MostRequirements = 100_000;
+    private const int MostItems = 100_000;
     private const int Deepest = 100;
     private Dictionary<string, TomlEntry>? groups;
+    private int items;
 
     /// <summary>Requirements of a group and of those it includes, in order, as often as they stand there.</summary>
     /// <returns>What could be read; everything else is reported, each fault once for each way that leads to it.</returns>
@@ -38,29 +39,32 @@ public sealed class DependencyGroups(TomlValue? table, Action<Problem> report)
             report(new Problem(
                 DialectProblems.GroupCycle, $"the dependency group `{name}` includes itself: {string.Join(" → ", open.Append(normal))}", where, "take one of the includes out"));
         }
-        else if (open.Count >= Deepest || found.Count > MostRequirements)
+        else if (open.Count >= Deepest || items >= MostItems)
         {
+            if (items > MostItems) return;
+            items = MostItems + 1;
             report(new Problem(DialectProblems.DocumentTooLarge, "dependency groups include more than any real project has", where, "name the requirements directly"));
         }
-        else if (group.Value is not TomlArray items)
+        else if (group.Value is not TomlArray array)
         {
             report(new Problem(DialectProblems.WrongType, $"the dependency group `{name}` has to be an array, not {group.Value.Noun}", group.Value.Where, $"write `{group.Key} = [...]`"));
         }
         else
         {
             open.Add(normal);
-            foreach (var item in items.Items) Add(known, item, open, found);
+            foreach (var item in array.Items) Add(known, item, open, found);
             open.RemoveAt(open.Count - 1);
         }
     }
 
     private void Add(Dictionary<string, TomlEntry> known, TomlValue item, List<string> open, List<Declared<string>> found)
     {
-        if (found.Count > MostRequirements) return;
+        if (items > MostItems) return;
+        if (items < MostItems) items++;
         switch (item)
         {
             case TomlText text when RequirementHead.Parse(RequirementHead.SplitMarker(text.Value).Body) is null:
-                report(new Problem(DialectProblems.InvalidValue, $"`{text.Value}` is not a requirement", text.Where, "write `name>=version`"));
+                report(new Problem(DialectProblems.InvalidValue, $"`{RequirementHead.Shown(text.Value)}` is not a requirement", text.Where, "write `name>=version`"));
                 break;
             case TomlText text:
                 found.Add(new(text.Value, text.Where));

@@ -35,7 +35,7 @@ internal sealed class ProjectDependencies(TomlTable project, TomlTable root, Doc
         var (body, own) = RequirementHead.SplitMarker(requirement.Value);
         if (RequirementHead.Parse(body) is not { } head)
         {
-            draft.Report(new Problem(DialectProblems.InvalidValue, $"`{requirement.Value}` is not a requirement", requirement.Where, "write `name>=version`"));
+            draft.Report(new Problem(DialectProblems.InvalidValue, $"`{RequirementHead.Shown(requirement.Value)}` is not a requirement", requirement.Where, "write `name>=version`"));
         }
         else if (name is not null && PackageName.Normalize(head.Name) == PackageName.Normalize(name))
         {

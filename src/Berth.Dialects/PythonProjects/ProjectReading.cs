@@ -27,7 +27,8 @@ internal sealed class ProjectReading(PythonDraft draft, RequirementReading lines
         var name = read.Text("name");
         if (name is not null && !PackageName.IsValid(name.Value))
             draft.Report(new Problem(DialectProblems.InvalidValue, $"`{name.Value}` is not the name of a project", name.Where, "use letters, digits, `-`, `_` and `.`"));
-        if (read.Text("requires-python") is { } python) draft.Restrict(python.Value, python.Where);
+        var python = read.Text("requires-python");
+        if (python is not null) draft.Restrict(python.Value, python.Where);
         if (project is not null)
         {
             var dependencies = new ProjectDependencies(project, root, file, name?.Value, draft, lines);
@@ -42,7 +43,7 @@ internal sealed class ProjectReading(PythonDraft draft, RequirementReading lines
             foreach (var requirement in groups.SelectMany(g => all.Expand(g, asked))) lines.AddPlain(requirement.Value, file, requirement.Where!);
         }
 
-        return new PythonProject(name?.Value, read.Text("version")?.Value, read.Text("requires-python")?.Value);
+        return new PythonProject(name?.Value, read.Text("version")?.Value, python?.Value);
     }
 
     private void CheckWithoutProject(TomlTable root, SourceSpan asked, ImmutableArray<string> groups, ImmutableArray<string> extras)

@@ -31,7 +31,7 @@ internal sealed class DirectRequirement(PythonDraft draft, DocumentFile root)
         if (body.StartsWith('.') || body.Contains('/', StringComparison.Ordinal) || PackageFileName.IsArchive(body)) return Local(body, marker, file, where);
         var start = body.Split(' ')[0];
         draft.Refuse(
-            body.Length > 0 && char.IsAsciiLetterOrDigit(body[0]) ? $"`{body}` is not a requirement" : $"`{start}` does not begin like a package name",
+            body.Length > 0 && char.IsAsciiLetterOrDigit(body[0]) ? $"`{RequirementHead.Shown(body)}` is not a requirement" : $"`{RequirementHead.Shown(start)}` does not begin like a package name",
             where, "write `name==version`");
         return null;
     }
@@ -79,11 +79,11 @@ internal sealed class DirectRequirement(PythonDraft draft, DocumentFile root)
 
         if (Directory.Exists(candidates[0]))
         {
-            draft.Refuse($"the folder `{path}` holds no `pyproject.toml` and no `setup.py`", where, "name the folder of a Python project");
+            draft.Refuse($"the folder `{RequirementHead.Shown(path)}` holds no `pyproject.toml` and no `setup.py`", where, "name the folder of a Python project");
             return null;
         }
 
-        draft.Report(new Problem(DialectProblems.FileMissing, $"`{path}` does not exist", where, "check the path; it is relative to the file it stands in"));
+        draft.Report(new Problem(DialectProblems.FileMissing, $"`{RequirementHead.Shown(path)}` does not exist", where, "check the path; it is relative to the file it stands in"));
         return null;
     }
 

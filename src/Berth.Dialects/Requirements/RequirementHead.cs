@@ -61,6 +61,14 @@ internal sealed record RequirementHead(string Name, ImmutableArray<string> Extra
         return list.Length == 0 ? name : $"{name}[{list}]";
     }
 
+    /// <summary>A text for a message: short, and without addresses, as they may hold a password.</summary>
+    public static string Shown(string text)
+    {
+        var address = text.IndexOf("://", StringComparison.Ordinal);
+        if (address >= 0) text = text[..(text.LastIndexOf(' ', address) + 1)].TrimEnd() + "…";
+        return text.Length > 80 ? text[..79] + "…" : text;
+    }
+
     private static int NameEnd(string text, int start)
     {
         var end = start;

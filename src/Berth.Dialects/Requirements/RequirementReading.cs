@@ -58,7 +58,7 @@ internal sealed class RequirementReading(PythonDraft draft, DocumentFile root, F
         }
 
         open.Add(file);
-        foreach (var (line, number) in RequirementLines.Of(text, lookup)) AddLine(line, file, new SourceSpan(file.Shown, number, 1), role);
+        foreach (var (line, number) in RequirementLines.Of(text, lookup).TakeWhile(_ => !draft.HasTooManyProblems)) AddLine(line, file, new SourceSpan(file.Shown, number, 1), role);
         open.RemoveAt(open.Count - 1);
     }
 
@@ -79,7 +79,7 @@ internal sealed class RequirementReading(PythonDraft draft, DocumentFile root, F
             return;
         }
 
-        if (left.Count > 0) draft.Warn($"`{Shown(left[0])}` stands behind an option and is not read, as with pip", where, "put it on a line of its own");
+        if (left.Count > 0) draft.Warn($"`{RequirementHead.Shown(left[0])}` stands behind an option and is not read, as with pip", where, "put it on a line of its own");
         if (requirement.Length > 0) AddRequirement(requirement, options, file, where, role);
         else if (options.Find(o => o.Name == "--editable").Value is { } editable) AddEditable(editable, options, file, where, role);
         else if (options.Find(o => o.Name is "--requirement" or "--constraint") is { Name: not null } include) Include(include, options, file, where);
@@ -136,6 +136,8 @@ internal sealed class RequirementReading(PythonDraft draft, DocumentFile root, F
 
     private void AddEditable(string place, List<PipOption> options, DocumentFile file, SourceSpan where, RequirementRole role)
     {
+        // What is edited is a place, never the name of a package of an index.
+        if (!place.StartsWith('.') && !place.Contains(':', StringComparison.Ordinal) && !Path.IsPathRooted(place)) place = "./" + place;
         var before = draft.Requirements.Count;
         AddRequirement(place, options, file, where, role);
         if (draft.Requirements.Count > before)
@@ -211,7 +213,4 @@ internal sealed class RequirementReading(PythonDraft draft, DocumentFile root, F
         var colon = hash.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && hash[..colon] is "sha256" or "sha384" or "sha512" && colon + 1 < hash.Length && hash.Skip(colon + 1).All(char.IsAsciiHexDigit);
     }
-
-    /// <summary>Words of a message; addresses are not repeated, as they may hold a password.</summary>
-    private static string Shown(string word) => word.Contains("://", StringComparison.Ordinal) ? "an address" : word;
 }
