@@ -35,4 +35,8 @@ public static class PythonProblems
     public static readonly ProblemCode RecordMismatch = new("BERTH2204", "a wheel's content differs from its own record", ExitCode.BadInput);
     public static readonly ProblemCode WheelClash = new("BERTH2205", "two packages install the same file", ExitCode.BadInput);
     public static readonly ProblemCode CannotKeepWheel = new("BERTH2206", "a downloaded wheel cannot be written", ExitCode.CannotWrite);
+    public static readonly ProblemCode InvalidPylock = new("BERTH2401", "a pylock.toml breaks its specification", ExitCode.BadInput);
+    public static readonly ProblemCode PylockVersion = new("BERTH2402", "a pylock.toml is of a version that is not known", ExitCode.BadInput);
+    public static readonly ProblemCode PylockTarget = new("BERTH2403", "a pylock.toml was not made for a target", ExitCode.BadInput);
+    public static readonly ProblemCode PylockOrigin = new("BERTH2404", "a package of a pylock.toml cannot be fetched as a wheel", ExitCode.BadInput);
 }

@@ -1,64 +1,97 @@
-using System.Collections.Immutable;
-using Berth.Dialects.Yaml.Editing;
+using System.Text;
 
 namespace Berth.Dialects.Requirements;
 
-/// <summary>Changes lines of a requirements file; everything else of it stays as it is.</summary>
-public static class RequirementLines
+/// <summary>
+/// A text as pip cuts it into lines (requirements file format, "Structure"): a backslash at the end joins the next line, then comments are
+/// cut off, then variables are put in.
+/// </summary>
+internal static class RequirementLines
 {
-    /// <summary>Requirements, options and all; lines that continue count as one.</summary>
-    public static ImmutableArray<RequirementLine> Of(string text)
+    /// <summary>Lines that hold anything, with the number of the first line each was written on.</summary>
+    /// <param name="lookup">Value of a variable; where there is none, or it is empty, the reference stays as it is.</param>
+    public static IEnumerable<(string Text, int Number)> Of(string text, Func<string, string?> lookup)
     {
-        var lines = ImmutableArray.CreateBuilder<RequirementLine>();
-        for (var start = 0; start < text.Length;)
+        foreach (var (line, number) in Joined(text))
         {
-            var (end, next) = Logical(text, start);
-            var content = Content(text, start, end);
-            if (content.Length > 0)
+            var content = WithoutComment(line).Trim();
+            if (content.Length > 0) yield return (Expand(content, lookup), number);
+        }
+    }
+
+    private static IEnumerable<(string Line, int Number)> Joined(string text)
+    {
+        var joined = new StringBuilder();
+        var first = 0;
+        var number = 0;
+        foreach (var line in Split(text))
+        {
+            number++;
+            var comment = line.TrimStart().StartsWith('#');
+            if (line.EndsWith('\\') && !comment)
             {
-                var from = start + text.AsSpan()[start..end].IndexOfAnyExcept(' ', '\t');
-                lines.Add(new RequirementLine(content, from, from + content.Length));
+                if (first == 0) first = number;
+                joined.Append(line.Trim('\\'));
+                continue;
             }
 
-            start = next;
+            if (first == 0)
+            {
+                yield return (line, number);
+                continue;
+            }
+
+            // A comment that a line is joined with stays a comment.
+            if (comment) joined.Append(' ');
+            yield return (joined.Append(line).ToString(), first);
+            joined.Clear();
+            first = 0;
         }
 
-        return lines.ToImmutable();
+        if (first > 0) yield return (joined.ToString(), first);
     }
 
-    public static string Append(string text, string requirement) =>
-        text.Length == 0 || text.EndsWith('\n') ? $"{text}{requirement}{TextLines.LineEnd(text)}" : $"{text}{TextLines.LineEnd(text)}{requirement}";
-
-    /// <summary>A comment behind the line stays; hashes of what was replaced do not.</summary>
-    public static string Replace(string text, RequirementLine line, string requirement) =>
-        string.Concat(text.AsSpan(0, line.Start), requirement, text.AsSpan(line.End));
-
-    public static string Remove(string text, RequirementLine line) => TextLines.WithoutLines(text, line.Start, line.End);
-
-    /// <summary>Where a line with all that continues it ends, and where the next begins. A comment is not continued.</summary>
-    private static (int End, int Next) Logical(string text, int start)
+    /// <summary>Ends of lines are those that Python knows.</summary>
+    private static IEnumerable<string> Split(string text)
     {
-        for (var at = start; ;)
+        var start = 0;
+        for (var at = 0; at < text.Length; at++)
         {
-            var end = TextLines.EndOf(text, at);
-            var feed = text.IndexOf('\n', end);
-            var next = feed < 0 ? text.Length : feed + 1;
-            var line = text.AsSpan()[at..end];
-            if (!line.EndsWith("\\") || line.TrimStart().StartsWith("#") || next == text.Length) return (end, next);
-            at = next;
+            if (text[at] is not ('\n' or '\r' or '\v' or '\f' or '\u001c' or '\u001d' or '\u001e' or '\u0085' or '\u2028' or '\u2029')) continue;
+            yield return text[start..at];
+            if (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n') at++;
+            start = at + 1;
         }
+
+        if (start < text.Length) yield return text[start..];
     }
 
-    private static string Content(string text, int start, int end)
+    private static string WithoutComment(string line)
     {
-        var line = text.AsSpan()[start..end].TrimStart(" \t");
-        for (var at = 0; at < line.Length; at++)
-            if (line[at] == '#' && (at == 0 || char.IsWhiteSpace(line[at - 1]))) line = line[..at];
-        return line.TrimEnd(" \t\r\n\\").ToString();
+        for (var at = line.IndexOf('#'); at >= 0; at = line.IndexOf('#', at + 1))
+        {
+            if (at == 0 || char.IsWhiteSpace(line[at - 1])) return line[..at];
+        }
+
+        return line;
+    }
+
+    /// <summary>Only <c>${NAME}</c> with capital letters, digits and underscores is a reference.</summary>
+    private static string Expand(string line, Func<string, string?> lookup)
+    {
+        var from = line.IndexOf("${", StringComparison.Ordinal);
+        if (from < 0) return line;
+        var text = new StringBuilder();
+        var done = 0;
+        for (; from >= 0; from = line.IndexOf("${", from + 2, StringComparison.Ordinal))
+        {
+            var end = from + 2;
+            while (end < line.Length && (char.IsAsciiLetterUpper(line[end]) || char.IsAsciiDigit(line[end]) || line[end] == '_')) end++;
+            if (end == from + 2 || end == line.Length || line[end] != '}' || lookup(line[(from + 2)..end]) is not { Length: > 0 } value) continue;
+            text.Append(line, done, from - done).Append(value);
+            done = end + 1;
+        }
+
+        return text.Append(line, done, line.Length - done).ToString();
     }
 }
-
-/// <summary>One requirement or option of a file, with the lines that continue it and without its comment.</summary>
-/// <param name="Start">Offset in the text.</param>
-/// <param name="End">Behind its last character.</param>
-public sealed record RequirementLine(string Text, int Start, int End);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Core.Problems;
 using Berth.Dialects.Files;
+using Berth.Dialects.PythonProjects;
 using Berth.Dialects.Requirements;
 
 namespace Berth.Dialects.Native.Editing;
@@ -19,7 +20,7 @@ public sealed class RequirementEdit
     public RequirementEdit(DocumentFile document)
     {
         _document = EditedFile.Read(document);
-        foreach (var name in Entries().Where(NativePackages.IsRequirementsFile)) Include(document.Beside(name));
+        foreach (var name in Entries().Where(NativePython.IsRequirementsFile)) Include(document.Beside(name));
     }
 
     /// <summary>The files that are to change.</summary>
@@ -74,9 +75,9 @@ public sealed class RequirementEdit
     private string[] Entries() => RequirementsText.Entries(_document.Text, _document.File.Shown).OrThrow();
 
     private IEnumerable<string> Names() =>
-        Entries().Where(e => !NamesFile(e)).Concat(_lists.Values.SelectMany(f => RequirementLines.Of(f.Text).Select(l => l.Text))).Select(RequirementName.Of).OfType<string>();
+        Entries().Where(e => !NamesFile(e)).Concat(_lists.Values.SelectMany(f => RequirementFileLines.Of(f.Text).Select(l => l.Text))).Select(RequirementName.Of).OfType<string>();
 
-    private static bool NamesFile(string entry) => NativePackages.IsRequirementsFile(entry) || NativePackages.IsProjectFile(entry);
+    private static bool NamesFile(string entry) => PythonFileNames.DialectOf(Path.GetFileName(entry)) is not null;
 
     private List<Place> Find(string name)
     {
@@ -92,8 +93,8 @@ public sealed class RequirementEdit
 
         foreach (var list in _lists.Values)
         {
-            foreach (var line in RequirementLines.Of(list.Text).Where(l => RequirementName.Of(l.Text) == name))
-                places.Add(new Place(list, line.Text, text => list.Text = RequirementLines.Replace(list.Text, line, text), () => list.Text = RequirementLines.Remove(list.Text, line)));
+            foreach (var line in RequirementFileLines.Of(list.Text).Where(l => RequirementName.Of(l.Text) == name))
+                places.Add(new Place(list, line.Text, text => list.Text = RequirementFileLines.Replace(list.Text, line, text), () => list.Text = RequirementFileLines.Remove(list.Text, line)));
         }
 
         return places;
@@ -102,10 +103,10 @@ public sealed class RequirementEdit
     /// <summary>A document whose requirements are one file has them all there.</summary>
     private EditedFile Append(string requirement)
     {
-        if (Entries() is [var only] && NativePackages.IsRequirementsFile(only))
+        if (Entries() is [var only] && NativePython.IsRequirementsFile(only))
         {
             var list = _lists[_document.File.Beside(only).FullPath];
-            list.Text = RequirementLines.Append(list.Text, requirement);
+            list.Text = RequirementFileLines.Append(list.Text, requirement);
             return list;
         }
 
@@ -122,7 +123,7 @@ public sealed class RequirementEdit
             if (_lists.ContainsKey(next.FullPath)) continue;
             var list = EditedFile.Read(next);
             _lists.Add(next.FullPath, list);
-            foreach (var line in RequirementLines.Of(list.Text))
+            foreach (var line in RequirementFileLines.Of(list.Text))
                 if (Included(line.Text) is { Length: > 0 } included && !included.Contains("://", StringComparison.Ordinal)) waiting.Enqueue(next.Beside(included));
         }
     }

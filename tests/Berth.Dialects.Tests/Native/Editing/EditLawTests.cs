@@ -56,11 +56,11 @@ public sealed class EditLawTests
             var random = new Random(seed);
             var text = string.Join('\n', lines.OrderBy(_ => random.Next()).Take(random.Next(lines.Length + 1))) + (random.Next(2) == 0 ? "\n" : "");
             if (random.Next(3) == 0) text = text.Replace("\n", "\r\n", StringComparison.Ordinal);
-            var added = RequirementLines.Append(text, "new>=1");
-            var line = RequirementLines.Of(added)[^1];
+            var added = RequirementFileLines.Append(text, "new>=1");
+            var line = RequirementFileLines.Of(added)[^1];
             Assert.Equal("new>=1", line.Text);
             // A file of nothing gains the line end that a line has.
-            Assert.Equal(text, RequirementLines.Remove(added, line));
+            Assert.Equal(text, RequirementFileLines.Remove(added, line));
         }
     }
 
