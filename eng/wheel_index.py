@@ -7,6 +7,7 @@ import html
 import http.server
 import json
 import pathlib
+import urllib.parse
 import zipfile
 
 from wheel_making import canonical
@@ -32,7 +33,7 @@ class PackageIndex:
         core = {"sha256": hashlib.sha256(document).hexdigest()}
         entry = {
             "filename": wheel.name,
-            "url": f"/packages/{wheel.name}",
+            "url": f"/packages/{urllib.parse.quote(wheel.name)}",
             "hashes": {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()},
             "size": wheel.stat().st_size,
             "core-metadata": core,
@@ -111,7 +112,7 @@ def handler(index):
             self.do_GET()
 
         def do_GET(self):
-            parts = self.path.split("?")[0].strip("/").split("/")
+            parts = urllib.parse.unquote(self.path.split("?")[0]).strip("/").split("/")
             if parts[0] in ("simple", "html") and len(parts) <= 2:
                 as_json = parts[0] == "simple" and PackageIndex.JSON in self.headers.get("Accept", "")
                 self.answer(*page_of(parts[1] if len(parts) == 2 else "", as_json))

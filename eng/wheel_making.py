@@ -166,8 +166,11 @@ def make_wheel(name, recipe, debs, output):
             return copy_ready(name, root, output)
         files, entries = library_tree(root, recipe.placed)
         text, points = metadata_of(name, entries)
-        # Where Debian took files out, its metadata says so in a local version that upstream never released.
+        # Where Debian took files out, its metadata says so in a local version that upstream never released; where a release tool
+        # saw no git, it says 0.0.0, and the Debian package knows better.
         version = email.message_from_string(text)["Version"].partition("+")[0]
+        if version == "0.0.0":
+            version = re.match(r"(?:\d+%3a)?([0-9.]+)", debs[recipe.debs[0]].name.split("_")[1])[1]
         text = re.sub(r"^Version: .*", f"Version: {version}", text, count=1, flags=re.M)
         prefix = f"{name.replace('-', '_')}-{version}"
         compiled = any(path.endswith(".so") for path in files)
