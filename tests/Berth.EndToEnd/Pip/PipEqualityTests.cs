@@ -81,7 +81,7 @@ public sealed class PipEqualityTests(PipComparison made) : IClassFixture<PipComp
         Assert.Equal(["plain-python: exit code 0\nplain-python\n\n", "shell: exit code 0\nshell\n\n"], added.Select(r => $"{r.Key}: {r.Value}").Order(StringComparer.Ordinal));
         Same(made.Pip.Ran.Where(r => !added.ContainsKey(r.Key)).ToDictionary(), made.Berth.Ran.Where(r => !added.ContainsKey(r.Key)).ToDictionary(), text => text.Replace("Installer: pip", "Installer: berth", StringComparison.Ordinal));
         Assert.StartsWith("exit code 3\nstart\n", made.Berth.Ran["With.Case_Command"], StringComparison.Ordinal);
-        Assert.Contains("True ['/opt/berth/venv/lib/python3.11/site-packages/legacy']", made.Berth.Ran.Values.Single(r => r.Contains("legacy", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("True ['/opt/berth/venv/lib/python3.11/site-packages/legacy']", made.Berth.Ran.Single(r => r.Key.Contains("legacy.first", StringComparison.Ordinal)).Value, StringComparison.Ordinal);
     }
 
     private static void Same(IReadOnlyDictionary<string, string[]> pip, IReadOnlyDictionary<string, string[]> berth) =>
