@@ -7,6 +7,7 @@ import html
 import http.server
 import json
 import pathlib
+import sys
 import urllib.parse
 import zipfile
 
@@ -59,24 +60,34 @@ class PackageIndex:
     def file(self, name):
         return self.metadata[name[:-9]] if name.endswith(".metadata") else (self.folder / name).read_bytes()
 
-    @staticmethod
-    def as_html(page):
-        def link(entry):
-            if "name" in entry:
-                return f'<a href="/simple/{entry["name"]}/">{entry["name"]}</a><br>'
-            core = entry["core-metadata"]["sha256"]
-            python = entry.get("requires-python")
-            limit = f' data-requires-python="{html.escape(python)}"' if python else ""
-            return (f'<a href="{entry["url"]}#sha256={entry["hashes"]["sha256"]}"{limit} data-core-metadata="sha256={core}" '
-                    f'data-dist-info-metadata="sha256={core}">{entry["filename"]}</a><br>')
 
-        links = "\n".join(link(entry) for entry in page.get("files", page.get("projects", [])))
-        return f'<!DOCTYPE html><html><head><meta name="pypi:repository-version" content="1.1"></head><body>\n{links}\n</body></html>\n'
+def as_html(index, page):
+    """The page as PEP 503 has it. pip 23.0 takes metadata files from here alone, and refuses those whose Name is not written normalised."""
+
+    def documents(entry):
+        name = email.message_from_bytes(index.file(entry["filename"] + ".metadata"))["Name"]
+        core = entry["core-metadata"]["sha256"]
+        return f' data-core-metadata="sha256={core}" data-dist-info-metadata="sha256={core}"' if name == canonical(name) else ""
+
+    def link(entry):
+        if "name" in entry:
+            return f'<a href="/simple/{entry["name"]}/">{entry["name"]}</a><br>'
+        python = entry.get("requires-python")
+        limit = f' data-requires-python="{html.escape(python)}"' if python else ""
+        return f'<a href="{entry["url"]}#sha256={entry["hashes"]["sha256"]}"{limit}{documents(entry)}>{entry["filename"]}</a><br>'
+
+    links = "\n".join(link(entry) for entry in page.get("files", page.get("projects", [])))
+    return f'<!DOCTYPE html><html><head><meta name="pypi:repository-version" content="1.1"></head><body>\n{links}\n</body></html>\n'
 
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # a client opens many connections at once; a full queue costs it a second
+
+    def handle_error(self, request, client_address):
+        """A client that leaves in the middle of an answer is none of the index's business."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def handler(index):
@@ -89,7 +100,7 @@ def handler(index):
             return 404, "text/plain", b"no such project\n"
         if as_json:
             return 200, PackageIndex.JSON, json.dumps(page).encode()
-        return 200, "text/html; charset=utf-8", PackageIndex.as_html(page).encode()
+        return 200, "text/html; charset=utf-8", as_html(index, page).encode()
 
     class Requests(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -125,7 +136,12 @@ def handler(index):
 
 
 def serve(folder, port):
-    server = Server(("127.0.0.1", port), handler(PackageIndex(folder)))
+    serve_index(PackageIndex(folder), port)
+
+
+def serve_index(index, port):
+    """Whatever has `page`, `holds` and `file` as PackageIndex has them."""
+    server = Server(("127.0.0.1", port), handler(index))
     print(f"http://127.0.0.1:{server.server_address[1]}/simple/", flush=True)
     try:
         server.serve_forever()

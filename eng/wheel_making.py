@@ -121,7 +121,7 @@ def metadata_of(name, entries):
 
 def with_requirements(text, requires):
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")
-    lines = [line for line in head.split("\n") if not line.startswith(("Requires-Dist:", "Provides-Extra:"))]
+    lines = [line for line in head.rstrip("\n").split("\n") if not line.startswith(("Requires-Dist:", "Provides-Extra:"))]
     # Extras name packages that are not in the house; upstream's own conditions belong to them alone.
     lines += [f"Requires-Dist: {requirement}" for requirement in requires]
     return ("\n".join(lines) + "\n\n" + body.rstrip("\n") + "\n").encode("utf-8")
