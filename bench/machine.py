@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import time
 
-PACKAGES = ["runc", "docker.io", "iptables", "skopeo", "e2fsprogs", "mount", "python3", "iproute2"]
+PACKAGES = ["runc", "docker.io", "iptables", "skopeo", "e2fsprogs", "mount", "python3", "iproute2", "python3-pip"]
 _libc = ctypes.CDLL(None, use_errno=True)
 
 

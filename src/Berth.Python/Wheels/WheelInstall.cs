@@ -99,7 +99,8 @@ public sealed class WheelInstall
     private string? Target(string scheme, string rest) => scheme switch
     {
         "purelib" or "platlib" => $"{layout.SitePackages}/{rest}",
-        "headers" => $"{layout.Headers}/{info.ProjectName}/{rest}",
+        // pip names this folder as the requirement does, and a lock writes names normalised.
+        "headers" => $"{layout.Headers}/{PackageName.Normalize(info.ProjectName)}/{rest}",
         // lib64 is a link to lib in the environment, and a folder in its place would hide it.
         "data" when rest.StartsWith("lib64/", StringComparison.Ordinal) => $"{VenvLayout.Prefix}/lib/{rest["lib64/".Length..]}",
         "data" => $"{VenvLayout.Prefix}/{rest}",

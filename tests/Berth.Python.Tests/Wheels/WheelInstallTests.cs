@@ -23,7 +23,7 @@ public sealed class WheelInstallTests : IDisposable
         Assert.Equal(
         [
             "opt/berth/venv/bin/bin 755", "opt/berth/venv/bin/both 755", "opt/berth/venv/bin/demo 755", "opt/berth/venv/bin/old 755",
-            "opt/berth/venv/include/site/python3.12/Demo_Pkg/demo.h 644",
+            "opt/berth/venv/include/site/python3.12/demo-pkg/demo.h 644",
             $"{site}/Demo_Pkg-1.0.dist-info/INSTALLER 644", $"{site}/Demo_Pkg-1.0.dist-info/METADATA 644", $"{site}/Demo_Pkg-1.0.dist-info/RECORD 644",
             $"{site}/Demo_Pkg-1.0.dist-info/WHEEL 644", $"{site}/Demo_Pkg-1.0.dist-info/entry_points.txt 644",
             $"{site}/demo/__init__.py 644", $"{site}/demo/ext.so 644", $"{site}/demo/tool.so 755", "opt/berth/venv/share/demo.txt 644",
