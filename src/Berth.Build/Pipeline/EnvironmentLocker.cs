@@ -38,7 +38,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
 
         if (!spec.Python.Requirements.IsEmpty)
         {
-            var facts = await new PythonFinder(tools).FindAsync(stack, cancellationToken);
+            var (facts, _) = await new PythonFinder(tools, settings).FindAsync(stack, cancellationToken);
             var wheels = await ResolveAsync(spec.Python, facts, cancellationToken);
             variant = variant with { Python = facts, Wheels = wheels };
             // Steps run over the wheels, so their layers have to be there to know what the steps make.
