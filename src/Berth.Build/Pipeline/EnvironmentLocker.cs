@@ -24,7 +24,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
     public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, CancellationToken cancellationToken)
     {
         var reference = BaseOf(spec, folder);
-        var problems = AptLayer.Check(spec.Apt).ToImmutableArray();
+        ImmutableArray<Problem> problems = [.. AptLayer.Check(spec.Apt), .. ForeignPlatform.Check(spec, reference, settings)];
         if (!problems.IsEmpty) throw new BerthException(problems);
         var image = await _bases.ResolveAsync(reference, cancellationToken);
         var stack = image.DiffIds;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Berth.Build.Pipeline;
 using Berth.Cli.Display;
@@ -13,29 +14,39 @@ public static class LockCommand
     {
         var file = CommonOptions.File();
         var format = CommonOptions.Format();
-        var options = new SessionOptions { Upgrade = new Option<bool>("--upgrade") { Description = "Resolve everything anew." } };
+        var options = new SessionOptions { Accelerator = null, Upgrade = new Option<bool>("--upgrade") { Description = "Resolve everything anew." } };
+        var variants = new VariantOptions();
+        var target = new TargetOptions();
         var command = new Verb("lock", "Write down exactly what a declaration means: every package, image and layer by digest.",
-            "berth lock", "berth lock --upgrade berth.yaml", "berth lock --accelerator cuda") { file, format };
+            "berth lock", "berth lock --upgrade berth.yaml", "berth lock --platform linux/amd64,linux/arm64 --accelerator cpu,cuda", "berth lock --python 3.12 --format json requirements.txt") { file, format };
+        variants.AddTo(command);
         options.AddTo(command);
-        command.SetAction((parsed, token) => LockAsync(parsed, parsed.GetValue(file), parsed.GetValue(format), options, token));
+        target.AddTo(command);
+        command.SetAction((parsed, token) => target.AreGiven(parsed)
+            ? new TargetLock(target, variants, options).RunAsync(parsed, parsed.GetValue(file), parsed.GetValue(format), token)
+            : LockAsync(parsed, parsed.GetValue(file), parsed.GetValue(format), (options, variants), token));
         return command;
     }
 
-    private static async Task<int> LockAsync(ParseResult parsed, string? file, OutputFormat format, SessionOptions options, CancellationToken cancellationToken)
+    private static async Task<int> LockAsync(ParseResult parsed, string? file, OutputFormat format, (SessionOptions Session, VariantOptions Variants) options, CancellationToken cancellationToken)
     {
-        var declaration = Declarations.Load(file, parsed.GetValue(options.Dialect));
-        var session = Session.Open(parsed, options);
-        var (environmentLock, variant) = await session.Pipeline.LockAsync(declaration, cancellationToken);
+        var asked = options.Variants.Of(parsed);
+        var declaration = Declarations.Load(file, parsed.GetValue(options.Session.Dialect));
+        var session = Session.Open(parsed, options.Session);
+        var wanted = asked.IsEmpty ? VariantsLock.Usual(declaration, VariantOptions.ThisMachine, VariantOptions.RunsHere) : asked;
+        var environmentLock = await new VariantsLock(session.Tools, session.Settings).LockAsync(declaration, wanted, cancellationToken);
         var path = LockStore.PathBeside(declaration.File);
         LockStore.Write(path, environmentLock);
         session.Progress.Finish();
         if (format == OutputFormat.Json) await Terminal.Out.WriteLineAsync(System.Text.Encoding.UTF8.GetString(LockFile.Write(environmentLock)).AsMemory(), cancellationToken);
-        else if (!parsed.GetValue(options.Quiet))
-        {
-            await Terminal.Error.WriteLineAsync($"{path}: {variant.Wheels.Length} wheels, {variant.Apt?.Packages.Length ?? 0} apt packages, "
-                + $"{variant.Steps.Length} steps on {variant.Platform}, {variant.Accelerator.ToString().ToLowerInvariant()} in {session.Progress.Summary()}");
-        }
-
+        else if (!parsed.GetValue(options.Session.Quiet)) await Terminal.Error.WriteLineAsync(Summary(path, environmentLock, wanted, session.Progress.Summary()));
         return 0;
+    }
+
+    private static string Summary(string path, EnvironmentLock environmentLock, ImmutableArray<LockVariant> wanted, string time)
+    {
+        var variants = wanted.Select(w => environmentLock.Find(w.Platform, w.Accelerator)!).Select(v =>
+            $"{v.Wheels.Length} wheels, {v.Apt?.Packages.Length ?? 0} apt packages, {v.Steps.Length} steps on {v.Platform}, {v.Accelerator.ToString().ToLowerInvariant()}");
+        return wanted.Length == 1 ? $"{path}: {variants.First()} in {time}" : $"{path} in {time}:\n  {string.Join("\n  ", variants)}";
     }
 }

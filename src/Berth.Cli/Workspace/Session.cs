@@ -65,7 +65,7 @@ public sealed class Session
         var settings = new BuildSettings
         {
             Platform = Machine.Platform,
-            Accelerator = parsed.GetValue(choices.Accelerator) ?? Machine.Accelerator,
+            Accelerator = (choices.Accelerator is { } accelerator ? parsed.GetValue(accelerator) : null) ?? Machine.Accelerator,
             Locked = parsed.GetValue(choices.Locked),
             Upgrade = choices.Upgrade is { } upgrade && parsed.GetValue(upgrade),
             Indexes = [.. parsed.GetValue(choices.Index) ?? []],
@@ -80,7 +80,8 @@ public sealed class Session
 /// <summary>The options a <see cref="Session"/> is made from.</summary>
 public sealed record SessionOptions
 {
-    public Option<Accelerator?> Accelerator { get; } = CommonOptions.Accelerator();
+    /// <summary>Null for a verb that takes several.</summary>
+    public Option<Accelerator?>? Accelerator { get; init; } = CommonOptions.Accelerator();
 
     public Option<bool> Locked { get; } = CommonOptions.Locked();
 
@@ -99,7 +100,8 @@ public sealed record SessionOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Dialect, Accelerator, Locked, Index, FindLinks, Quiet, Verbose }) command.Options.Add(option);
+        foreach (var option in new Option?[] { Dialect, Accelerator, Locked, Index, FindLinks, Quiet, Verbose })
+            if (option is not null) command.Options.Add(option);
         if (Upgrade is not null) command.Options.Add(Upgrade);
     }
 }
