@@ -24,7 +24,7 @@ public static class InterpreterFiles
     {
         if (InterpreterPlace.Find(stack) is not { } place || LayerContent.Find(stack, place.Binary, LargestBinary) is not { } program) return null;
         if (ElfHeader.Read(program) is not { Loader: { } loader } elf || MachineOf(platform, elf) is not { } machine) return null;
-        if (VersionOf(stack, place, program) is not { } version || AbiFlags(stack, place) is not { } flags) return null;
+        if (VersionOf(stack, place, program) is not { } version || !PythonVersion.TryParse(version.TrimEnd('+'), out _) || AbiFlags(stack, place) is not { } flags) return null;
         if (Library(stack, loader) is not var (library, libraryVersion)) return null;
         return InterpreterDescription.CPython(version, flags, new LinuxPlatform(machine, library, libraryVersion, elf.Bits)).ToFacts(place.Executable);
     }
@@ -53,7 +53,7 @@ public static class InterpreterFiles
         if (LayerContent.Find(stack, $"{place.Prefix}/include/{place.Folder}/patchlevel.h", 1 << 16) is not { } header) return null;
         var line = Encoding.UTF8.GetString(header).Split('\n').FirstOrDefault(l => l.StartsWith("#define PY_VERSION ", StringComparison.Ordinal) || l.StartsWith("#define PY_VERSION\t", StringComparison.Ordinal));
         var stated = line?.Split('"').ElementAtOrDefault(1);
-        return stated?.StartsWith(prefix, StringComparison.Ordinal) == true && PythonVersion.TryParse(stated.TrimEnd('+'), out _) ? stated : null;
+        return stated?.StartsWith(prefix, StringComparison.Ordinal) == true ? stated : null;
     }
 
     /// <summary>The letters of <c>sys.abiflags</c>, which the build's settings carry in their file name: <c>_sysconfigdata_FLAGS_linux_….py</c>.</summary>
