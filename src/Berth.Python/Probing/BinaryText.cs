@@ -34,7 +34,7 @@ internal static class BinaryText
         var at = content.IndexOf(words);
         if (at < 0) return null;
         var text = content[(at + words.Length)..];
-        var end = text.IndexOfAnyExcept(Numbers);
+        var end = text.IndexOfAnyExcept(Numbers) is >= 0 and var other ? other : text.Length;
         return end is > 0 and <= LongestVersion ? Encoding.ASCII.GetString(text[..end]).TrimEnd('.') : null;
     }
 

@@ -48,7 +48,9 @@ internal sealed class Workbench : IDisposable
 
     public Declaration Declaration => new("native", File, Spec, new WorkloadSpec());
 
-    public EnvironmentPipeline Pipeline => new(new BuildTools(Store, new Lazy<IStepRunner>(Runner), new Progress<BuildEvent>(), _warnings.Add, TimeProvider.System), Settings);
+    public BuildTools Tools => new(Store, new Lazy<IStepRunner>(Runner), new Progress<BuildEvent>(), _warnings.Add, TimeProvider.System);
+
+    public EnvironmentPipeline Pipeline => new(Tools, Settings);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
