@@ -61,7 +61,7 @@ public sealed class TargetLockTests : IDisposable
     {
         var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "linux/amd64" : "linux/arm64";
         var file = _folder.Write("berth.yaml", "base: debian:bookworm\napt: [python3]\n");
-        (await Berth.RunAsync("lock", "--platform", foreign, file)).Ended(69).Said("BERTH4108", "berth.yaml:1:", "berth.yaml:2:", foreign, "fix:");
+        (await Berth.RunAsync("lock", "--platform", foreign, file)).Ended(71).Said("BERTH4108", "berth.yaml:1:", "berth.yaml:2:", foreign, "fix:");
         Assert.False(File.Exists(Path.Combine(_folder.Path, "berth.lock")));
     }
 
