@@ -17,8 +17,10 @@ public static class BuildProblems
     public static readonly ProblemCode NoApt = new("BERTH4105", "the base image has no apt", ExitCode.BadInput);
     public static readonly ProblemCode NoPython = new("BERTH4106", "the image has no Python interpreter", ExitCode.BadInput);
     public static readonly ProblemCode MissingStepFile = new("BERTH4107", "a file that a step needs does not exist", ExitCode.NotFound);
+    public static readonly ProblemCode ForeignPlatform = new("BERTH4108", "something has to run for a platform that is not this machine's", ExitCode.Machine);
     public static readonly ProblemCode LockMissing = new("BERTH4201", "there is no lock", ExitCode.LockMismatch);
     public static readonly ProblemCode LockOutdated = new("BERTH4202", "the lock does not belong to the declaration", ExitCode.LockMismatch);
+    public static readonly ProblemCode VariantDropped = new("BERTH4203", "a variant of the lock no longer belongs to the declaration and was not asked for", ExitCode.LockMismatch);
     public static readonly ProblemCode ContextNotFound = new("BERTH4301", "a context folder does not exist", ExitCode.NotFound);
     public static readonly ProblemCode ContextTooLarge = new("BERTH4302", "a context is larger than allowed", ExitCode.BadInput);
     public static readonly ProblemCode ContextUnreadable = new("BERTH4303", "a file of the context cannot be read", ExitCode.BadInput);

@@ -10,6 +10,9 @@ public sealed record BuildSettings
 
     public required Accelerator Accelerator { get; init; }
 
+    /// <summary>Whether programs of <see cref="Platform"/> run on this machine.</summary>
+    public bool RunsHere { get; init; } = true;
+
     /// <summary>Refuse whatever differs from the lock, instead of reporting it.</summary>
     public bool Locked { get; init; }
 

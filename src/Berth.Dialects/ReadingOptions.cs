@@ -13,8 +13,12 @@ public sealed record ReadingOptions
     /// <summary>Extras of a Python project or lock that are wanted; as typed.</summary>
     public ImmutableArray<string> Extras { get; init; } = [];
 
+    /// <summary>Version of Python that the base image must have, such as <c>3.11</c>; null: any.</summary>
+    public string? Python { get; init; }
+
     /// <summary>
-    /// Base image for a Python file, which names none itself. Null: <c>debian:bookworm</c> with its <c>python3</c>. A base that is given
+    /// Base image for a Python file, which names none itself. Null: a Debian whose <c>python3</c> is the wanted one, or else Docker's
+    /// image of that Python. A base that is given
     /// brings its own interpreter.
     /// </summary>
     public string? Base { get; init; }

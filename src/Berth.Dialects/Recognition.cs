@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Core.Toml;
 using Berth.Core.Workloads;
@@ -41,9 +42,12 @@ public static class Recognition
 
         var read = YamlDocument.Parse(document.Content.Span, document.File.Shown, FlavourOf(document.Dialect));
         if (read.Value is null) return new(null, read.Problems);
-        return document.Dialect == NativeDialect.Name
+        var declaration = document.Dialect == NativeDialect.Name
             ? NativeDialect.Read(read.Value, document.File, options)
             : DeterminedDialect.Read(read.Value, document.File);
+        if (declaration.Value is not { } value || options.Python is not { } python) return declaration;
+        var wanted = new Declared<string>($"=={python}.*", new SourceSpan(document.File.Shown));
+        return declaration with { Value = value with { Environment = value.Environment with { Python = value.Environment.Python with { RequiresPython = wanted } } } };
     }
 
     /// <summary>Says which file is meant, its dialect and how that is known; the content is not checked yet.</summary>

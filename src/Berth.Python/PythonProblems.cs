@@ -19,6 +19,7 @@ public static class PythonProblems
     public static readonly ProblemCode HashMismatch = new("BERTH2012", "a file does not have the hash that was asked for", ExitCode.BadInput);
     public static readonly ProblemCode InvalidMetadata = new("BERTH2013", "the metadata of a package cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode ProbeFailed = new("BERTH2014", "an interpreter did not describe itself", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidTarget = new("BERTH2030", "a Python or platform to lock for is named that cannot be", ExitCode.BadInput);
     public static readonly ProblemCode IndexUnreachable = new("BERTH2101", "a package index cannot be reached", ExitCode.Unavailable);
     public static readonly ProblemCode IndexFailed = new("BERTH2102", "a package index answered with an error", ExitCode.Unavailable);
     public static readonly ProblemCode IndexCutShort = new("BERTH2103", "an answer of a package index ended too early", ExitCode.Unavailable);

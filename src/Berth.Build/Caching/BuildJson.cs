@@ -16,7 +16,7 @@ namespace Berth.Build.Caching;
 [JsonSerializable(typeof(CachedBase))]
 [JsonSerializable(typeof(CachedContext))]
 [JsonSerializable(typeof(BuiltImage))]
-[JsonSerializable(typeof(PythonFacts))]
+[JsonSerializable(typeof(FoundPython))]
 [JsonSerializable(typeof(LastBuild))]
 [JsonSerializable(typeof(InstalledSize))]
 [JsonSerializable(typeof(KeptRunImage))]

@@ -24,7 +24,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
     public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, CancellationToken cancellationToken)
     {
         var reference = BaseOf(spec, folder);
-        var problems = AptLayer.Check(spec.Apt).ToImmutableArray();
+        ImmutableArray<Problem> problems = [.. AptLayer.Check(spec.Apt), .. ForeignPlatform.Check(spec, reference, settings)];
         if (!problems.IsEmpty) throw new BerthException(problems);
         var image = await _bases.ResolveAsync(reference, cancellationToken);
         var stack = image.DiffIds;
@@ -38,7 +38,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
 
         if (!spec.Python.Requirements.IsEmpty)
         {
-            var facts = await new PythonFinder(tools).FindAsync(stack, cancellationToken);
+            var (facts, _) = await new PythonFinder(tools, settings).FindAsync(stack, cancellationToken);
             var wheels = await ResolveAsync(spec.Python, facts, cancellationToken);
             variant = variant with { Python = facts, Wheels = wheels };
             // Steps run over the wheels, so their layers have to be there to know what the steps make.

@@ -38,31 +38,39 @@ public sealed class EnvironmentPipeline
         });
     }
 
-    /// <summary>What enters the spec digest, files included.</summary>
+    /// <summary>What is asked for on this accelerator, files included.</summary>
     /// <exception cref="BerthException">BERTH4107: files of steps are missing; carries all of them.</exception>
     public ContentDigest SpecDigestOf(EnvironmentSpec spec)
     {
-        var missing = StepLayer.Check(spec.Steps).ToImmutableArray();
-        return missing.IsEmpty ? SpecDigest.Of(spec, _settings.Accelerator, StepFiles.DigestOf) : throw new BerthException(missing);
+        NeedStepFiles(spec);
+        return SpecDigest.Of(spec, _settings.Accelerator, StepFiles.DigestOf);
+    }
+
+    /// <summary>What is asked for on all accelerators, files included: what a lock belongs to.</summary>
+    /// <exception cref="BerthException">As for <see cref="SpecDigestOf"/>.</exception>
+    public static ContentDigest LockSpecOf(EnvironmentSpec spec)
+    {
+        NeedStepFiles(spec);
+        return SpecDigest.OfAll(spec, StepFiles.DigestOf);
     }
 
     /// <summary>The lock in force, if there is one: beside the declaration when it belongs to it, else the store's.</summary>
     /// <exception cref="BerthException">BERTH4202 with <see cref="BuildSettings.Locked"/>: the one beside it belongs to another declaration.</exception>
     public (EnvironmentLock Lock, LockedVariant Variant)? FindLock(Declaration declaration) =>
-        FindCurrent(declaration, SpecDigestOf(declaration.Environment))?.Read() is { } current && VariantOf(current) is { } variant ? (current, variant) : null;
+        FindCurrent(declaration, LockSpecOf(declaration.Environment))?.Read() is { } current && VariantOf(current) is { } variant ? (current, variant) : null;
 
     /// <summary>The lock in force, made now where there is none.</summary>
     /// <exception cref="BerthException">BERTH4201, BERTH4202 with <see cref="BuildSettings.Locked"/>.</exception>
     public Task<(EnvironmentLock Lock, LockedVariant Variant)> LockAsync(Declaration declaration, CancellationToken cancellationToken)
     {
-        var spec = SpecDigestOf(declaration.Environment);
+        var spec = LockSpecOf(declaration.Environment);
         return LockAsync(declaration, spec, FindCurrent(declaration, spec), cancellationToken);
     }
 
     /// <summary>The environment's image; built where it is not there.</summary>
     public async Task<BuiltImage> BuildAsync(Declaration declaration, CancellationToken cancellationToken)
     {
-        var spec = SpecDigestOf(declaration.Environment);
+        var spec = LockSpecOf(declaration.Environment);
         var text = FindCurrent(declaration, spec);
         if (!_settings.Upgrade && text?.KeyOf(_settings.Platform, _settings.Accelerator) is { } current
             && _images.Find(current, BuildJson.Default.BuiltImage) is { } known && IsComplete(known))
@@ -74,8 +82,8 @@ public sealed class EnvironmentPipeline
         var (environmentLock, variant) = await LockAsync(declaration, spec, text, cancellationToken);
         var (locker, builder) = _makers.Value;
         var reference = locker.BaseOf(declaration.Environment, Path.GetDirectoryName(declaration.File)!);
-        var (image, built, last) = await builder.BuildAsync(declaration.Environment, spec, variant, reference, cancellationToken);
-        if (image.Lock != LockFile.Digest(spec, variant)) _locks.Keep(environmentLock = environmentLock.With(built), declaration);
+        var (image, built, last) = await builder.BuildAsync(declaration.Environment, environmentLock.SpecOf(variant), variant, reference, cancellationToken);
+        if (image.Lock != LockFile.Digest(environmentLock.SpecOf(variant), variant)) _locks.Keep(environmentLock = environmentLock.With(built), declaration);
         var key = LockText.KeyOf(LockFile.Write(environmentLock), _settings.Platform, _settings.Accelerator);
         new LastBuilds(_tools.Store).Keep(key, last);
         _images.Keep(key, image, BuildJson.Default.BuiltImage);
@@ -104,7 +112,9 @@ public sealed class EnvironmentPipeline
 
         if (_settings.Locked)
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
-        var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
+        var own = SpecDigestOf(declaration.Environment);
+        var variant = FindKept(declaration, own) ?? await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
+        variant = variant with { Spec = own == spec ? null : own };
         var made = (current ?? new EnvironmentLock(spec, [])).With(variant);
         _locks.Keep(made, declaration);
         return (made, variant);
@@ -116,12 +126,26 @@ public sealed class EnvironmentPipeline
     /// </summary>
     public EnvironmentLock Adopt(EnvironmentLock environmentLock, Declaration changed)
     {
-        var adopted = environmentLock with { Spec = SpecDigestOf(changed.Environment) };
+        var spec = LockSpecOf(changed.Environment);
+        var adopted = new EnvironmentLock(spec,
+        [
+            .. environmentLock.Variants.Select(v => v with { Spec = SpecDigest.Of(changed.Environment, v.Accelerator, StepFiles.DigestOf) is var own && own != spec ? own : null }),
+        ]);
         _locks.Keep(adopted, changed);
         return adopted;
     }
 
     private LockedVariant? VariantOf(EnvironmentLock environmentLock) => environmentLock.Find(_settings.Platform, _settings.Accelerator);
+
+    /// <summary>The variant of an outdated lock beside the declaration, where what changed is another accelerator's alone.</summary>
+    private LockedVariant? FindKept(Declaration declaration, ContentDigest own) =>
+        !_settings.Upgrade && LockStore.FindBeside(declaration.File)?.Read() is { } before && VariantOf(before) is { } kept && before.SpecOf(kept) == own ? kept : null;
+
+    private static void NeedStepFiles(EnvironmentSpec spec)
+    {
+        var missing = StepLayer.Check(spec.Steps).ToImmutableArray();
+        if (!missing.IsEmpty) throw new BerthException(missing);
+    }
 
     private LockText? FindCurrent(Declaration declaration, ContentDigest spec)
     {

@@ -23,7 +23,7 @@ public static class BuildCommand
 
     private static async Task<int> BuildAsync(ParseResult parsed, string? file, OutputFormat format, SessionOptions options, CancellationToken cancellationToken)
     {
-        var declaration = Declarations.Load(file, parsed.GetValue(options.Dialect));
+        var declaration = Declarations.Load(file, parsed, options);
         var session = Session.Open(parsed, options);
         var image = await session.Pipeline.BuildAsync(declaration, cancellationToken);
         session.Progress.Finish();

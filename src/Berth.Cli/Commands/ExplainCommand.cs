@@ -25,13 +25,13 @@ public static class ExplainCommand
 
     private static int Explain(ParseResult parsed, string? file, OutputFormat format, bool inputs, SessionOptions options)
     {
-        var declaration = Declarations.Load(file, parsed.GetValue(options.Dialect));
+        var declaration = Declarations.Load(file, parsed, options);
         var session = Session.Open(parsed, options);
         var spec = session.Pipeline.SpecDigestOf(declaration.Environment);
         var known = session.Pipeline.FindLock(declaration);
         var rows = known is var (_, variant) ? new EnvironmentExplanation(session.Store).Of(declaration.File, declaration.Environment, variant)
             : new UnlockedExplanation(session.Store).Of(declaration, session.Settings.Accelerator);
-        ContentDigest? lockDigest = known is var (l, v) ? LockFile.Digest(l.Spec, v) : null;
+        ContentDigest? lockDigest = known is var (l, v) ? LockFile.Digest(l.SpecOf(v), v) : null;
         if (format == OutputFormat.Json)
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(new ExplainReport(spec, lockDigest, [.. rows.Select(ExplainLayerReport.Of)]), CliJson.Readable.ExplainReport));

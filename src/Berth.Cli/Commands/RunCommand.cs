@@ -47,7 +47,7 @@ public static class RunCommand
         var cancellationToken = interruption.Token;
         var session = Session.Open(parsed, options);
         session.Preload();
-        var declaration = Declarations.Load(wish.File, parsed.GetValue(options.Dialect));
+        var declaration = Declarations.Load(wish.File, parsed, options);
         var image = await session.Pipeline.BuildAsync(declaration, cancellationToken);
         var launch = new WorkloadLaunch(session.Tools, session.Runtime, session.Settings.Accelerator, Machine.Proxies);
         var request = new LaunchRequest

@@ -27,6 +27,7 @@ public sealed record ProblemReport(string Code, string Severity, string Message,
 [JsonSerializable(typeof(ImageReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(PackagesReport))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(TreeReport))]
 [JsonSerializable(typeof(WhyReport))]

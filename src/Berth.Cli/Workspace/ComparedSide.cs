@@ -40,7 +40,7 @@ public sealed record ComparedSide(string Shown, EnvironmentLock? Lock, ImageRepo
     /// <summary>All variants, unless some are asked for.</summary>
     private static EnvironmentLock Narrowed(NamedLock named, ParseResult parsed, LockOptions options)
     {
-        var chosen = parsed.GetValue(options.Session.Accelerator) is not null || parsed.GetValue(options.Platform) is not null;
+        var chosen = parsed.GetValue(options.Session.Accelerator!) is not null || parsed.GetValue(options.Platform) is not null;
         return chosen ? named.Lock with { Variants = ImmutableArray.Create(named.Choose(parsed, options)) } : named.Lock;
     }
 }

@@ -42,7 +42,7 @@ public sealed class DeclarationChange(ParseResult parsed, SessionOptions options
 
     private async Task<ContentDigest> LockAsync(DocumentFile document, bool bound, CancellationToken cancellationToken)
     {
-        var declaration = Declarations.Load(document.Shown, NativeDialect.Name);
+        var declaration = Declarations.Load(document.Shown, NativeDialect.Name, ReadingOptions.Default);
         var session = Session.Open(parsed, options);
         var (made, variant) = await session.Pipeline.LockAsync(declaration, cancellationToken);
         session.Progress.Finish();
@@ -54,7 +54,7 @@ public sealed class DeclarationChange(ParseResult parsed, SessionOptions options
                 foreach (var (_, requirement) in bounds) again.Add(requirement);
             });
             Changes = [.. Changes.Select(c => bounds.FirstOrDefault(b => b.Change == c).Requirement is { } text ? c with { New = text } : c)];
-            made = session.Pipeline.Adopt(made, Declarations.Load(document.Shown, NativeDialect.Name));
+            made = session.Pipeline.Adopt(made, Declarations.Load(document.Shown, NativeDialect.Name, ReadingOptions.Default));
         }
 
         var beside = LockStore.PathBeside(declaration.File);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
+using System.CommandLine;
 using Berth.Cli.Display;
-using Berth.Core.Problems;
+using Berth.Core.Environments;
 using Berth.Core.Workloads;
 using Berth.Dialects;
 
@@ -8,11 +10,23 @@ namespace Berth.Cli.Workspace;
 /// <summary>Reads the declaration a verb is given, telling its warnings.</summary>
 public static class Declarations
 {
-    public static Declaration Load(string? path, string? dialect)
+    /// <param name="path">Null: the one in this folder.</param>
+    public static Declaration Load(string? path, ParseResult parsed, SessionOptions options) => Load(path, parsed.GetValue(options.Dialect), new ReadingOptions
     {
-        var loaded = Recognition.Load(path ?? ".", dialect);
+        Groups = [.. parsed.GetValue(options.Group) ?? []],
+        Extras = [.. parsed.GetValue(options.Extra) ?? []],
+        Base = parsed.GetValue(options.Base),
+        Python = options.Python is { } python ? parsed.GetValue(python) : null,
+    });
+
+    public static Declaration Load(string? path, string? dialect, ReadingOptions options)
+    {
+        var loaded = Recognition.Load(path ?? ".", dialect, options);
         var declaration = loaded.OrThrow();
         ProblemText.Print(loaded.Problems);
         return declaration;
     }
+
+    /// <summary>The lines of a file that holds requirements and nothing else.</summary>
+    public static ImmutableArray<Declared<string>> Requirements(string path) => Load(path, "requirements", ReadingOptions.Default).Environment.Python.Requirements;
 }

@@ -20,7 +20,7 @@ public sealed record NamedLock(EnvironmentLock Lock, Declaration? Declaration, s
     public static NamedLock Load(string? path, ParseResult parsed, LockOptions options)
     {
         if (path is not null && IsLockFile(path)) return new(LockFile.Read(File.ReadAllBytes(path), path).OrThrow(), null, path);
-        var declaration = Declarations.Load(path, parsed.GetValue(options.Session.Dialect));
+        var declaration = Declarations.Load(path, parsed, options.Session);
         var pipeline = Session.Open(parsed, options.Session).Pipeline;
         // One that is out of date still says more than none; the pipeline has told that it is.
         var found = pipeline.FindLock(declaration)?.Lock ?? LockStore.FindBeside(declaration.File)?.Read();
@@ -31,7 +31,7 @@ public sealed record NamedLock(EnvironmentLock Lock, Declaration? Declaration, s
     /// <exception cref="BerthException">BERTH4201: it is not in the lock; BERTH6213: there are several.</exception>
     public LockedVariant Choose(ParseResult parsed, LockOptions options)
     {
-        var accelerator = parsed.GetValue(options.Session.Accelerator);
+        var accelerator = parsed.GetValue(options.Session.Accelerator!);
         var platform = parsed.GetValue(options.Platform);
         var fitting = Lock.Variants.Where(v => (accelerator is null || v.Accelerator == accelerator) && (platform is null || v.Platform.ToString() == platform)).ToList();
         var here = fitting.Where(v => v.Platform == Machine.Platform).ToList();
@@ -59,6 +59,6 @@ public sealed record LockOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Session.Dialect, Session.Accelerator, Platform }) command.Options.Add(option);
+        foreach (var option in new Option[] { Session.Dialect, Session.Accelerator!, Platform }) command.Options.Add(option);
     }
 }

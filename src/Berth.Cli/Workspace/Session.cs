@@ -66,7 +66,7 @@ public sealed class Session
         var settings = new BuildSettings
         {
             Platform = Machine.Platform,
-            Accelerator = parsed.GetValue(choices.Accelerator) ?? Machine.Accelerator,
+            Accelerator = (choices.Accelerator is { } accelerator ? parsed.GetValue(accelerator) : null) ?? Machine.Accelerator,
             Locked = parsed.GetValue(choices.Locked) || (choices.Check is { } check && parsed.GetValue(check)),
             Relocking = choices.Relocking,
             Upgrade = choices.Upgrade is { } upgrade && parsed.GetValue(upgrade),
@@ -76,6 +76,7 @@ public sealed class Session
             DebianMirror = System.Environment.GetEnvironmentVariable("BERTH_DEBIAN_MIRROR") is { Length: > 0 } mirror ? mirror : null,
             MachineVariables = Workspace.Machine.ProxyVariables,
             IndexVariables = Workspace.Machine.AllVariables,
+            Offline = parsed.GetValue(choices.Offline),
         };
         return new Session(store, new Lazy<LocalRuntime>(() => LocalRuntime.Open(options)), settings, new ProgressDisplay(parsed.GetValue(choices.Quiet), parsed.GetValue(choices.Verbose)));
     }
@@ -91,7 +92,8 @@ public sealed class Session
 /// <summary>The options a <see cref="Session"/> is made from.</summary>
 public sealed record SessionOptions
 {
-    public Option<Accelerator?> Accelerator { get; } = CommonOptions.Accelerator();
+    /// <summary>Null for a verb that takes several.</summary>
+    public Option<Accelerator?>? Accelerator { get; init; } = CommonOptions.Accelerator();
 
     public Option<bool> Locked { get; } = CommonOptions.Locked();
 
@@ -99,7 +101,18 @@ public sealed record SessionOptions
 
     public Option<string[]> FindLinks { get; } = CommonOptions.FindLinks();
 
+    public Option<bool> Offline { get; } = CommonOptions.Offline();
+
     public Option<string?> Dialect { get; } = CommonOptions.Dialect();
+
+    public Option<string[]> Group { get; } = CommonOptions.Group();
+
+    public Option<string[]> Extra { get; } = CommonOptions.Extra();
+
+    public Option<string?> Base { get; } = CommonOptions.Base();
+
+    /// <summary>Null where the verb means something else by it.</summary>
+    public Option<string?>? Python { get; init; } = CommonOptions.Python();
 
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
@@ -119,7 +132,7 @@ public sealed record SessionOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option?[] { Dialect, Accelerator, Relocking && Check is null ? null : Locked, Index, FindLinks, Quiet, Verbose, Upgrade, UpgradePackage, Check })
+        foreach (var option in new Option?[] { Dialect, Accelerator, Relocking && Check is null ? null : Locked, Base, Python, Group, Extra, Index, FindLinks, Offline, Quiet, Verbose, Upgrade, UpgradePackage, Check })
             if (option is not null) command.Options.Add(option);
     }
 }

@@ -29,6 +29,20 @@ public static class SpecDigest
         return ContentDigest.Of(buffer.WrittenSpan);
     }
 
+    /// <summary>
+    /// The identity of what is asked for on every accelerator. Where all of them ask for the same it is that one's, so that naming no accelerator
+    /// anywhere gives the same digest as naming one.
+    /// </summary>
+    /// <param name="digestOf">As for <see cref="Of"/>.</param>
+    public static ContentDigest OfAll(EnvironmentSpec spec, Func<string, ContentDigest> digestOf)
+    {
+        var files = new Dictionary<string, ContentDigest>(StringComparer.Ordinal);
+        var each = Enum.GetValues<Accelerator>().Select(a => (Accelerator: a, Digest: Of(spec, a, Once))).ToList();
+        return each.TrueForAll(e => e.Digest == each[0].Digest) ? each[0].Digest : ContentDigest.Of(string.Join('\n', each.Select(e => $"{e.Accelerator} {e.Digest}")));
+
+        ContentDigest Once(string path) => files.TryGetValue(path, out var known) ? known : files[path] = digestOf(path);
+    }
+
     private static void WritePython(Utf8JsonWriter json, PythonSpec python, Accelerator accelerator)
     {
         var asksNothing = python.Requirements.IsEmpty && python.Constraints.IsEmpty && python.Overrides.IsEmpty && python.FindLinks.IsEmpty

@@ -5,7 +5,7 @@ using Berth.Core.Environments;
 namespace Berth.Core.Locking;
 
 /// <summary>Exactly what an environment is made of: one entry per variant. Building from it needs no resolution.</summary>
-/// <param name="Spec">Digest of the specification it was resolved from; a different one means the lock is out of date.</param>
+/// <param name="Spec">Digest of the specification it was resolved from, for all accelerators; a different one means the lock is out of date.</param>
 /// <param name="Variants">Sorted by platform, then accelerator.</param>
 public sealed record EnvironmentLock(ContentDigest Spec, ImmutableArray<LockedVariant> Variants)
 {
@@ -13,6 +13,9 @@ public sealed record EnvironmentLock(ContentDigest Spec, ImmutableArray<LockedVa
 
     public LockedVariant? Find(Platform platform, Accelerator accelerator) =>
         Variants.FirstOrDefault(v => v.Platform == platform && v.Accelerator == accelerator);
+
+    /// <summary>Digest of what the specification asks for on the accelerator of one variant of this lock.</summary>
+    public ContentDigest SpecOf(LockedVariant variant) => variant.Spec ?? Spec;
 
     /// <summary>This lock with one variant added or replaced.</summary>
     public EnvironmentLock With(LockedVariant variant) => this with
@@ -30,6 +33,9 @@ public sealed record LockedVariant
     public required Platform Platform { get; init; }
 
     public required Accelerator Accelerator { get; init; }
+
+    /// <summary>Digest of what the specification asks for on this accelerator; null where that is the same on all of them, and so the lock's own.</summary>
+    public ContentDigest? Spec { get; init; }
 
     public required LockedBase Base { get; init; }
 

@@ -11,9 +11,10 @@ public static class LockFile
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What a variant is known by: SHA-256 over its canonical JSON together with the spec digest.</summary>
+    /// <summary>What a variant is known by: SHA-256 over its canonical JSON together with the spec digest, whatever other variants ask for.</summary>
+    /// <param name="spec">As <see cref="EnvironmentLock.SpecOf"/> gives it.</param>
     public static ContentDigest Digest(ContentDigest spec, LockedVariant variant) =>
-        ContentDigest.Of([.. Encoding.ASCII.GetBytes(spec.ToString()), .. JsonSerializer.SerializeToUtf8Bytes(variant, LockJson.Default.LockedVariant)]);
+        ContentDigest.Of([.. Encoding.ASCII.GetBytes(spec.ToString()), .. JsonSerializer.SerializeToUtf8Bytes(variant with { Spec = null }, LockJson.Default.LockedVariant)]);
 
     public static byte[] Write(EnvironmentLock environmentLock)
     {

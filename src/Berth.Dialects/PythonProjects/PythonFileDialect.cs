@@ -41,13 +41,14 @@ public static class PythonFileDialect
 
         // As with pip: one hash asks for hashes everywhere.
         draft.RequireHashes |= lines.SawHash && dialect == PythonFileNames.Requirements;
+        if (options.Python is { } python) draft.Restrict($"=={python}.*", place);
+        var image = options.Base is null ? BaseOf(options.Python) : ImagePath.Absolute(options.Base, Environment.CurrentDirectory);
         var environment = CuratedEnvironments.Expand(
             new EnvironmentSpec
             {
                 Name = project?.Name,
-                Base = PerAccelerator<Declared<string>?>.Same(new(
-                    options.Base is null ? DefaultBase : ImagePath.Absolute(options.Base, Environment.CurrentDirectory), options.Base is null ? place : null)),
-                Apt = options.Base is null ? [new("python3", place)] : [],
+                Base = PerAccelerator<Declared<string>?>.Same(new(image, options.Base is null ? place : null)),
+                Apt = options.Base is null && image.StartsWith("debian:", StringComparison.Ordinal) ? [new("python3", place)] : [],
                 Python = draft.ToPython(),
             },
             problems);
@@ -56,4 +57,12 @@ public static class PythonFileDialect
             ? new(null, all)
             : new(new Declaration(dialect, file.FullPath, environment, new WorkloadSpec { Name = project?.Name }), all);
     }
+
+    private static string BaseOf(string? python) => python switch
+    {
+        null or "3" or "3.11" => DefaultBase,
+        "3.9" => "debian:bullseye",
+        "3.13" => "debian:trixie",
+        _ => $"docker.io/library/python:{python}-slim",
+    };
 }

@@ -14,7 +14,10 @@ public sealed class LayerStack(ImmutableArray<string> folders)
 
     /// <summary>The file on this machine that stands at <paramref name="path"/> in the stack; null where there is none.</summary>
     /// <param name="path">'/'-separated, from the root of the image.</param>
-    public string? Find(string path)
+    public string? Find(string path) => Locate(path)?.Host;
+
+    /// <summary>As <see cref="Find"/>, with the file's own path once all links are followed: no leading slash, '/'-separated.</summary>
+    public (string Path, string Host)? Locate(string path)
     {
         var rest = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var done = new List<string>();
@@ -26,6 +29,7 @@ public sealed class LayerStack(ImmutableArray<string> folders)
             if (name == "..")
             {
                 if (done.Count > 0) done.RemoveAt(done.Count - 1);
+                found = null;
                 continue;
             }
 
@@ -43,7 +47,46 @@ public sealed class LayerStack(ImmutableArray<string> folders)
             else if (rest.Count > 0 && status.Kind != FileKind.Directory) return null;
         }
 
-        return found ?? (done.Count > 0 && Topmost(done) is var (at, _) ? at : null);
+        found ??= done.Count > 0 && Topmost(done) is var (at, _) ? at : null;
+        return found is null ? null : (string.Join('/', done), found);
+    }
+
+    /// <summary>Names in a folder of the stack, in ordinal order; none where there is no such folder.</summary>
+    /// <param name="path">As for <see cref="Find"/>.</param>
+    public ImmutableArray<string> List(string path)
+    {
+        if (Locate(path) is not var (own, _)) return [];
+        var parts = own.Split('/');
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = folders.Length - 1; i >= 0; i--)
+        {
+            var (host, hidesLower) = Step(folders[i], parts);
+            foreach (var name in host is null ? [] : DirectoryListing.Read(host))
+            {
+                // A name that an upper layer has taken away or replaced tells nothing about this layer's.
+                if (hidden.Add(name) && FileStatus.Find($"{host}/{name}")?.IsWhiteout == false) names.Add(name);
+            }
+
+            if (hidesLower) break;
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>The folder in one layer, and whether that layer hides what lower ones have at the same place.</summary>
+    private static (string? Host, bool HidesLower) Step(string layer, string[] parts)
+    {
+        var (here, opaque) = (layer, false);
+        foreach (var part in parts)
+        {
+            here = $"{here}/{part}";
+            if (FileStatus.Find(here) is not { } status) return (null, opaque);
+            if (status.Kind != FileKind.Directory) return (null, true);
+            opaque |= ExtendedAttributes.Find(here, "trusted.overlay.opaque") is not null;
+        }
+
+        return (here, opaque);
     }
 
     /// <summary>The uppermost layer's entry; every folder on the way is known to be a directory in some layer.</summary>

@@ -74,31 +74,18 @@ public static class PythonProbe
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Facts(document.RootElement, executable);
+            return Describe(document.RootElement).ToFacts(executable);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw Failed(executable, "did not describe itself", e);
+            throw new BerthException(new Problem(PythonProblems.ProbeFailed, $"the base image's `{executable}` did not describe itself", Fix: "use a base image with CPython 3.7 or later"), e);
         }
     }
 
-    private static PythonFacts Facts(JsonElement root, string executable)
+    private static InterpreterDescription Describe(JsonElement root)
     {
-        var version = Text(root, "version");
-        var numbers = PythonVersion.Parse(version.TrimEnd('+')).Release;
-        var python = (Major: (int)numbers[0], Minor: numbers.Length > 1 ? (int)numbers[1] : 0);
-        if (python is not { Major: 3, Minor: >= 7 and < 1000 }) throw Failed(executable, $"is Python {version}; 3.7 or later is needed");
         var markers = root.GetProperty("markers").EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal);
-        var implementation = Text(root, "implementation");
-        var platform = Platform(root, markers["platform_machine"]);
-        return new()
-        {
-            Executable = executable,
-            Version = version,
-            ImplementationTag = implementation,
-            Markers = markers,
-            Tags = [.. SupportedTags.Of(implementation, python, Text(root, "abi"), platform.Tags()).Select(t => t.ToString())],
-        };
+        return new(Text(root, "version"), Text(root, "implementation"), Text(root, "abi"), Platform(root, markers["platform_machine"]), markers);
     }
 
     private static LinuxPlatform Platform(JsonElement root, string machine)
@@ -116,7 +103,4 @@ public static class PythonProbe
             : null;
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
-
-    private static BerthException Failed(string executable, string why, Exception? inner = null) =>
-        new(new Problem(PythonProblems.ProbeFailed, $"the base image's `{executable}` {why}", Fix: "use a base image with CPython 3.7 or later"), inner);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Berth.Core.Environments;
 
 namespace Berth.Python.Tags;
 
@@ -10,6 +11,19 @@ public sealed record LinuxPlatform(string Machine, CLibrary Library, (int Major,
 {
     private static readonly ImmutableArray<string> ManylinuxMachines =
         ["x86_64", "i686", "aarch64", "armv7l", "armv8l", "ppc64", "ppc64le", "s390x", "loongarch64", "riscv64"];
+
+    /// <summary>What <c>uname -m</c> says on a platform of OCI's words; null where Python packages have no name for it.</summary>
+    public static string? MachineOf(Platform platform) => (platform.Os, platform.Architecture, platform.CpuVariant) switch
+    {
+        ("linux", "amd64", _) => "x86_64",
+        ("linux", "arm64", _) => "aarch64",
+        ("linux", "386", _) => "i686",
+        ("linux", "arm", "v6") => "armv6l",
+        ("linux", "arm", _) => "armv7l",
+        ("linux", "loong64", _) => "loongarch64",
+        ("linux", "ppc64le" or "s390x" or "riscv64", _) => platform.Architecture,
+        _ => null,
+    };
 
     /// <summary>Platform tags, best first: plain, then PEP 600 and its older names from new to old, or PEP 656.</summary>
     public ImmutableArray<string> Tags()

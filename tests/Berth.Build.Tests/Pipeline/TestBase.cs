@@ -4,6 +4,7 @@ using Berth.Oci.Images;
 using Berth.Oci.Layers;
 using Berth.Oci.Linux;
 using Berth.Oci.Store;
+using Berth.Python.Tests.Probing;
 
 namespace Berth.Build.Tests.Pipeline;
 
@@ -35,8 +36,31 @@ internal sealed class TestBase(string folder)
         return manifest.Digest;
     }
 
+    /// <summary>Makes it for amd64 and arm64, with a Python 3.11.2 whose files tell all of it.</summary>
+    public void MakeForBoth()
+    {
+        TreeRemoval.Remove(folder);
+        var store = ContentStore.Open(folder);
+        var manifests = new[] { ("amd64", (byte)62), ("arm64", (byte)183) }.Select(p =>
+        {
+            var layer = Layer(store, Readable(p.Item2));
+            var image = new ImageConfig { Architecture = p.Item1, Os = "linux", Config = Config, RootFs = new RootFs { DiffIds = [layer.DiffId] } };
+            return ImageDocuments.Put(store, image, [layer]) with { Platform = new DescriptorPlatform { Architecture = p.Item1, Os = "linux" } };
+        });
+        var index = OciJson.Write(new ImageIndex { Manifests = [.. manifests] }, OciJson.Default.ImageIndex);
+        store.Tag("latest", new Descriptor { MediaType = MediaTypes.ImageIndex, Digest = store.Put(index), Size = index.Length });
+    }
+
+    private static LayerEntry[] Readable(byte machine) =>
+    [
+        File("lib/ld-linux.so.2", ""), File("lib/libc.so.6", "stable release version 2.36."), File("usr/lib/python3.11/os.py", ""),
+        File("usr/lib/python3/dist-packages/torch-2.1.0.dist-info/METADATA", ""),
+        File("usr/bin/python3.11", System.Text.Encoding.Latin1.GetString(PretendImage.Program(machine, "/lib/ld-linux.so.2", "\0" + "3.11.2\0"))),
+        new LayerEntry.SymbolicLink("usr/bin/python3", "python3.11"),
+    ];
+
     private static StoredLayer Layer(ContentStore store, params LayerEntry[] entries) =>
         LayerWriter.WriteAsync(store, entries, new LayerWriteOptions(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
-    private static LayerEntry.File File(string path, string text) => new(path, text.Length, () => new MemoryStream(System.Text.Encoding.ASCII.GetBytes(text))) { Mode = LayerFormat.ExecutableMode };
+    private static LayerEntry.File File(string path, string text) => new(path, text.Length, () => new MemoryStream(System.Text.Encoding.Latin1.GetBytes(text))) { Mode = LayerFormat.ExecutableMode };
 }
