@@ -79,10 +79,11 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         var stage = Progress.StageClock.Start(tools.Progress, tools.Time, new Progress.Stage("resolve", $"{spec.Requirements.Length} requirements"));
         var sources = new IndexSettings
         {
-            Indexes = !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes[settings.Accelerator].IsEmpty ? spec.Indexes[settings.Accelerator] : [IndexSettings.DefaultIndex],
+            Indexes = spec.NoIndex ? [] : !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes[settings.Accelerator].IsEmpty ? spec.Indexes[settings.Accelerator] : [IndexSettings.DefaultIndex],
             FindLinks = [.. settings.FindLinks, .. spec.FindLinks],
         };
-        var resolved = await new PinnedSet(new IndexClient(http, sources), fetch).LockAsync(spec.Requirements, facts, cancellationToken);
+        var request = new ResolveRequest { Python = spec, Target = facts };
+        var resolved = await new Resolver(new IndexClient(http, sources), fetch).ResolveAsync(request, cancellationToken);
         var packages = resolved.OrThrow();
         foreach (var warning in resolved.Problems) tools.Warn(warning);
         stage.End();
