@@ -14,4 +14,6 @@ public static class CoreProblems
         "BERTH1904", "a pattern of an ignore file cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode UnreadableLock = new("BERTH1951", "a lock file cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode NewerLock = new("BERTH1952", "a lock file was written by a newer version", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidToml = new("BERTH1961", "a document is not valid TOML", ExitCode.BadInput);
+    public static readonly ProblemCode TomlTooLarge = new("BERTH1962", "a TOML document is larger or deeper than any real one", ExitCode.BadInput);
 }

@@ -26,4 +26,9 @@ public static class DialectProblems
         "BERTH1015", "a line of a requirements file cannot be used", ExitCode.BadInput);
     public static readonly ProblemCode OutsideFolder = new(
         "BERTH1016", "a path leads out of the folder of the document", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidProject = new(
+        "BERTH1017", "a Python project or lock does not have the form it should have", ExitCode.BadInput);
+    public static readonly ProblemCode UnknownGroup = new(
+        "BERTH1018", "a Python project or lock has no such extra or dependency group", ExitCode.BadInput);
+    public static readonly ProblemCode GroupCycle = new("BERTH1019", "a dependency group includes itself", ExitCode.BadInput);
 }

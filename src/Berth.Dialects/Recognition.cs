@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Berth.Core.Problems;
+using Berth.Core.Toml;
 using Berth.Core.Workloads;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Files;
 using Berth.Dialects.Native;
+using Berth.Dialects.PythonProjects;
 using Berth.Dialects.Yaml;
 
 namespace Berth.Dialects;
@@ -15,19 +17,32 @@ public static class Recognition
     private static readonly string[] NativeNames = ["berth.yaml", "berth.yml"];
 
     /// <summary>Names of the dialects.</summary>
-    public static ImmutableArray<string> Dialects { get; } = [NativeDialect.Name, DeterminedDialect.Name];
+    public static ImmutableArray<string> Dialects { get; } = [NativeDialect.Name, DeterminedDialect.Name, PythonFileNames.Requirements, PythonFileNames.Project, PythonFileNames.Lock];
 
-    /// <param name="path">A file, or a folder with exactly one recognised file at its top.</param>
+    /// <param name="path">
+    /// A file, or a folder with exactly one recognised file at its top; a requirements file or Python project stands for a folder only
+    /// where no other file does.
+    /// </param>
     /// <param name="dialect">Its name; null to find out.</param>
-    public static Checked<Declaration> Load(string path, string? dialect)
+    /// <param name="options">Null: nothing is added to the document.</param>
+    public static Checked<Declaration> Load(string path, string? dialect, ReadingOptions? options = null)
     {
+        options ??= ReadingOptions.Default;
         var found = Identify(path, dialect);
         if (found.Value is null) return new(null, found.Problems);
         var document = found.Value;
+        if (document.Dialect is not (NativeDialect.Name or DeterminedDialect.Name)) return PythonFileDialect.Read(document.File, document.Dialect, options);
+        if (options.Base is not null || !options.Groups.IsEmpty || !options.Extras.IsEmpty)
+        {
+            return new(null, [new Problem(
+                DialectProblems.InvalidValue, $"`{document.File.Shown}` says itself which base, groups and extras it wants", new SourceSpan(document.File.Shown),
+                "take `--base`, `--group` and `--extra` out, and write them into the file")]);
+        }
+
         var read = YamlDocument.Parse(document.Content.Span, document.File.Shown, FlavourOf(document.Dialect));
         if (read.Value is null) return new(null, read.Problems);
         return document.Dialect == NativeDialect.Name
-            ? NativeDialect.Read(read.Value, document.File)
+            ? NativeDialect.Read(read.Value, document.File, options)
             : DeterminedDialect.Read(read.Value, document.File);
     }
 
@@ -67,6 +82,12 @@ public static class Recognition
         {
             return new(As(NativeDialect.Name, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
         }
+        if (PythonFileNames.DialectOf(Path.GetFileName(file.FullPath)) is { } python)
+        {
+            return new(As(python, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
+        }
+
+        if (file.FullPath.EndsWith(".toml", StringComparison.OrdinalIgnoreCase)) return ByTables(file, content);
         var read = YamlDocument.Parse(content, file.Shown, YamlFlavour.Go);
         if (read.Value is null) return new(null, read.Problems);
         var signs = DialectSigns.Of(read.Value);
@@ -83,12 +104,23 @@ public static class Recognition
         };
     }
 
+    private static Checked<RecognisedDocument> ByTables(DocumentFile file, byte[] content)
+    {
+        var read = TomlDocument.Parse(content, file.Shown);
+        if (read.Value is null) return new(null, read.Problems);
+        return PythonFileNames.DialectOf(read.Value) is { } sign
+            ? new(new RecognisedDocument(file, sign.Dialect, $"it has the key `{sign.Key}`", content), [])
+            : Refused(
+                DialectProblems.NotRecognised, $"nothing says which dialect `{file.Shown}` is written in", new SourceSpan(file.Shown),
+                "pass `--dialect` with one of " + string.Join(", ", Dialects));
+    }
+
     private static Checked<RecognisedDocument> InFolder(string folder, string? dialect)
     {
         List<string> files;
         try
         {
-            files = [.. Directory.EnumerateFiles(folder).Where(IsYaml).Take(MostFiles).Order(StringComparer.Ordinal)];
+            files = [.. Directory.EnumerateFiles(folder).Where(f => IsYaml(f) || PythonFileNames.StandsForFolder(Path.GetFileName(f))).Take(MostFiles).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -100,6 +132,8 @@ public static class Recognition
         // A file that cannot be read or recognised is no candidate; naming it alone shows what is wrong with it.
         var candidates = files.Select(f => InFile(DocumentFile.At(f), null).Value).OfType<RecognisedDocument>().Where(
             c => dialect is null || c.Dialect == dialect).ToList();
+        // A declaration may stand beside the Python project it is for, and usually names it.
+        if (candidates.Exists(c => IsYaml(c.File.FullPath))) candidates.RemoveAll(c => !IsYaml(c.File.FullPath));
         return candidates.Count switch
         {
             1 => new(candidates[0], []),

@@ -14,7 +14,7 @@ internal static class DeclarationJson
 
     public static string Write(Declaration declaration, string folder)
     {
-        string Relative(string path) => path.Replace(folder + "/", "", StringComparison.Ordinal);
+        string Relative(string path) => path.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal);
         var environment = declaration.Environment;
         var workload = declaration.Workload;
         var json = new JsonObject
@@ -23,8 +23,13 @@ internal static class DeclarationJson
             ["description"] = environment.Description,
             ["base"] = ByAccelerator(environment.Base.Select(b => b is null ? null : (JsonNode)Relative(b.Value))),
             ["apt"] = List(environment.Apt.Select(a => a.Value)),
-            ["requirements"] = List(environment.Python.Requirements.Select(r => $"{r.Value}  # {Relative(r.Where!.ToString())}")),
-            ["indexes"] = List(environment.Python.Indexes.Cpu), ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
+            ["requirements"] = List(environment.Python.Requirements.Select(r => Relative($"{r.Value}  # {r.Where}"))),
+            ["constraints"] = List(environment.Python.Constraints.Select(r => Relative($"{r.Value}  # {r.Where}"))),
+            ["overrides"] = List(environment.Python.Overrides.Select(r => Relative($"{r.Value}  # {r.Where}"))),
+            ["indexes"] = ByAccelerator(environment.Python.Indexes.Select(i => (JsonNode?)List(i))),
+            ["no_binary"] = List(environment.Python.NoBinary), ["only_binary"] = List(environment.Python.OnlyBinary),
+            ["python_flags"] = List(Flags(environment.Python)), ["requires_python"] = environment.Python.RequiresPython?.Value,
+            ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
             ["steps"] = environment.Steps.IsEmpty ? null : new JsonArray([.. environment.Steps.Select(s => Step(s, Relative))]),
             ["variables"] = ByAccelerator(environment.Variables.Select(v => (JsonNode?)List(v.Select(Text)))),
             ["kind"] = workload.Kind.ToString(),
@@ -37,6 +42,13 @@ internal static class DeclarationJson
         };
         foreach (var name in json.Where(m => m.Value is null).Select(m => m.Key).ToList()) json.Remove(name);
         return json.ToJsonString(Options) + "\n";
+    }
+
+    private static IEnumerable<string> Flags(PythonSpec python)
+    {
+        if (python.NoIndex) yield return "no_index";
+        if (python.PreReleases) yield return "pre_releases";
+        if (python.RequireHashes) yield return "require_hashes";
     }
 
     private static JsonObject Step(BuildStep step, Func<string, string> relative) => new()

@@ -81,6 +81,9 @@ public sealed record PythonSpec
     /// <summary>Packages (normalised) that are never built from source; <c>:all:</c> for every one.</summary>
     public ImmutableArray<string> OnlyBinary { get; init; } = [];
 
+    /// <summary>Version specifiers that the interpreter has to satisfy (<c>requires-python</c>), as written; null where none are declared.</summary>
+    public Declared<string>? RequiresPython { get; init; }
+
     /// <summary>This spec's own parts after those of <paramref name="lower"/>.</summary>
     public PythonSpec OnTopOf(PythonSpec lower) => new()
     {
@@ -94,6 +97,7 @@ public sealed record PythonSpec
         RequireHashes = RequireHashes || lower.RequireHashes,
         NoBinary = [.. NoBinary.Union(lower.NoBinary)],
         OnlyBinary = [.. OnlyBinary.Union(lower.OnlyBinary)],
+        RequiresPython = RequiresPython ?? lower.RequiresPython,
     };
 }
 

@@ -33,7 +33,7 @@ public static class SpecDigest
     {
         var asksNothing = python.Requirements.IsEmpty && python.Constraints.IsEmpty && python.Overrides.IsEmpty && python.FindLinks.IsEmpty
             && python.Indexes[accelerator].IsEmpty && python.NoBinary.IsEmpty && python.OnlyBinary.IsEmpty
-            && !python.NoIndex && !python.PreReleases && !python.RequireHashes;
+            && !python.NoIndex && !python.PreReleases && !python.RequireHashes && python.RequiresPython is null;
         if (asksNothing) return;
         json.WriteStartObject("python");
         WriteList(json, "constraints", python.Constraints.Select(r => r.Value));
@@ -46,6 +46,7 @@ public static class SpecDigest
         if (python.PreReleases) json.WriteBoolean("pre_releases", true);
         if (python.RequireHashes) json.WriteBoolean("require_hashes", true);
         WriteList(json, "requirements", python.Requirements.Select(r => r.Value));
+        if (python.RequiresPython is { } wanted) json.WriteString("requires_python", wanted.Value);
         json.WriteEndObject();
     }
 

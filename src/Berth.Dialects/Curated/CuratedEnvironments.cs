@@ -53,7 +53,7 @@ public static class CuratedEnvironments
         stream.ReadExactly(content);
         var file = new DocumentFile("/" + curated.Value, curated.Value);
         var root = YamlDocument.Parse(content, file.Shown, NativeDialect.Flavour).OrThrow();
-        Declaration declaration = NativeDialect.Read(root, file).OrThrow();
+        Declaration declaration = NativeDialect.Read(root, file, ReadingOptions.Default).OrThrow();
         return declaration.Environment;
     }
 }

@@ -9,12 +9,10 @@ namespace Berth.Dialects.Native;
 /// <summary>Reads <c>base</c>.</summary>
 internal static class NativeBase
 {
-    private static readonly string[] Schemes = ["oci:", "oci-archive:", "docker-archive:"];
-
     public static PerAccelerator<Declared<string>?> Read(YamlNode? node, DocumentFile file, ImmutableArray<Problem>.Builder problems)
     {
         Declared<string>? One(YamlScalar? scalar) =>
-            scalar is null || !IsReference(scalar, problems) ? null : new(Absolute(scalar.Value, file), scalar.Where);
+            scalar is null || !IsReference(scalar, problems) ? null : new(ImagePath.Absolute(scalar.Value, file.Folder), scalar.Where);
         return node is YamlMapping map
             ? new(One(map.Scalar("cpu")), One(map.Scalar("cuda")), One(map.Scalar("rocm")))
             : PerAccelerator<Declared<string>?>.Same(One(node as YamlScalar));
@@ -27,16 +25,5 @@ internal static class NativeBase
             DialectProblems.InvalidValue, "the base is not an image reference", scalar.Where,
             "write an image such as `debian:bookworm`", Key: "base"));
         return false;
-    }
-
-    /// <summary>Images on disk are named relative to the document.</summary>
-    private static string Absolute(string reference, DocumentFile file)
-    {
-        if (reference.StartsWith("./", StringComparison.Ordinal) || reference.StartsWith("../", StringComparison.Ordinal))
-        {
-            return Path.GetFullPath(reference, file.Folder);
-        }
-        var scheme = Schemes.FirstOrDefault(s => reference.StartsWith(s, StringComparison.Ordinal));
-        return scheme is null ? reference : scheme + Path.GetFullPath(reference[scheme.Length..], file.Folder);
     }
 }

@@ -16,7 +16,7 @@ public static class NativeDialect
 
     public const YamlFlavour Flavour = YamlFlavour.Core;
 
-    public static Checked<Declaration> Read(YamlNode root, DocumentFile file)
+    public static Checked<Declaration> Read(YamlNode root, DocumentFile file, ReadingOptions options)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         new ShapeCheck(Flavour, problems).Check(root, NativeShape.Document);
@@ -27,7 +27,7 @@ public static class NativeDialect
             Description = document.Scalar("description")?.Value,
             Base = NativeBase.Read(document.Find("base"), file, problems),
             Apt = NativePackages.Apt(document, problems),
-            Python = NativePackages.Python(document.Mapping("python"), file, problems),
+            Python = NativePython.Read(document.Mapping("python"), file, options, problems),
             Steps = NativeSteps.Read(document.Find("steps") as YamlSequence, file, problems),
             Variables = NativeVariables.Read(document.Find("variables")),
         };

@@ -7,6 +7,7 @@ namespace Berth.Dialects.Native;
 public static class NativeShape
 {
     private static readonly Shape Text = new Shape.Text();
+    private static readonly Shape Flag = new Shape.Flag();
     private static readonly Shape Texts = new Shape.ListOf(Text);
     private static readonly Shape TextOrTexts = new Shape.OneOf(Text, Texts);
     private static readonly Shape PlainVariables = new Shape.OneOf(Texts, new Shape.MapOf(new Shape.Literal()));
@@ -48,10 +49,23 @@ public static class NativeShape
         new KeyRule("resources", Resources, "Limits of the running task. What is not given is not limited."));
 
     private static Shape.Keys Python => new(
-        new KeyRule("requirements", TextOrTexts, "PEP 508 requirements, or paths of requirements files relative to this file."),
         new KeyRule(
-            "index", TextOrTexts, "Address of a package index (simple API), or several, the first wins. Default: https://pypi.org/simple."),
-        new KeyRule("find_links", TextOrTexts, "Folders with wheels, relative to this file, or pages that list them."));
+            "requirements", TextOrTexts,
+            "PEP 508 requirements, or paths relative to this file: of requirements files, `pyproject.toml`, `pylock.toml`, wheels and project folders."),
+        new KeyRule("groups", TextOrTexts, "Dependency groups of the `pyproject.toml` or `pylock.toml` under `requirements`, besides its dependencies."),
+        new KeyRule("extras", TextOrTexts, "Extras of the `pyproject.toml` or `pylock.toml` under `requirements`."),
+        new KeyRule("constraints", TextOrTexts, "Requirements, or paths of requirements files, that limit versions without asking for the package."),
+        new KeyRule("overrides", TextOrTexts, "Requirements, or paths of requirements files, that replace what any package asks of theirs."),
+        new KeyRule(
+            "index", new Shape.OneOf(Text, Texts, PerAccelerator(TextOrTexts)),
+            "Address of a package index (simple API), or several, the first that knows a package wins; or such by accelerator. Default: https://pypi.org/simple."),
+        new KeyRule("extra_index", TextOrTexts, "Addresses of package indexes that are asked before `index`."),
+        new KeyRule("find_links", TextOrTexts, "Folders with wheels, relative to this file, or pages that list them."),
+        new KeyRule("no_index", Flag, "Whether only `find_links` and direct addresses are used. Default: false."),
+        new KeyRule("pre_releases", Flag, "Whether pre-releases count like final versions. Default: false, unless only they fit."),
+        new KeyRule("no_binary", TextOrTexts, "Packages that are always built from source; `:all:` for every one."),
+        new KeyRule("only_binary", TextOrTexts, "Packages that are never built from source; `:all:` for every one."),
+        new KeyRule("require_hashes", Flag, "Whether every requirement has to carry hashes. Default: false."));
 
     private static Shape.Keys Step => new(
         new KeyRule("run", Text, "Command for `/bin/sh -c`.") { Required = true },

@@ -1,4 +1,4 @@
-namespace Berth.Python;
+namespace Berth.Core.Packages;
 
 /// <summary>Names of projects and extras (PEP 503, PEP 508).</summary>
 public static class PackageName
