@@ -7,21 +7,19 @@ using Berth.Build.Wheels;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
-using Berth.Python.Indexes;
-using Berth.Python.Resolving;
-using Berth.Python.Wheels;
 
 namespace Berth.Build.Pipeline;
 
 /// <summary>Turns a declared environment into exact versions and digests. What has to run to be known (apt, steps) runs here, once.</summary>
-public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers, IndexHttp http, WheelFetch fetch)
+public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers, PythonResolution resolution)
 {
     private readonly BaseImages _bases = new(tools, settings);
     private readonly ExecutedLayers _executed = new(tools);
 
     /// <param name="spec">Its step files have been checked to exist.</param>
     /// <param name="folder">Where relative paths of the declaration start.</param>
-    public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, CancellationToken cancellationToken)
+    /// <param name="locked">Wheels of an earlier lock, whose versions are kept where they fit.</param>
+    public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, ImmutableArray<LockedWheel> locked, CancellationToken cancellationToken)
     {
         var reference = BaseOf(spec, folder);
         var problems = AptLayer.Check(spec.Apt).ToImmutableArray();
@@ -39,7 +37,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         if (!spec.Python.Requirements.IsEmpty)
         {
             var facts = await new PythonFinder(tools).FindAsync(stack, cancellationToken);
-            var wheels = await ResolveAsync(spec.Python, facts, cancellationToken);
+            var wheels = await resolution.ResolveAsync(spec.Python, facts, stack, locked, cancellationToken);
             variant = variant with { Python = facts, Wheels = wheels };
             // Steps run over the wheels, so their layers have to be there to know what the steps make.
             if (!spec.Steps.IsEmpty && !wheels.IsEmpty)
@@ -72,21 +70,5 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         var before = InstalledPackages.Of(tools.Store, stack);
         var after = InstalledPackages.Of(tools.Store, stack.Add(layer.DiffId));
         return new LockedAptLayer(request, [.. after.Except(before)], layer);
-    }
-
-    private async Task<ImmutableArray<LockedWheel>> ResolveAsync(PythonSpec spec, PythonFacts facts, CancellationToken cancellationToken)
-    {
-        var stage = Progress.StageClock.Start(tools.Progress, tools.Time, new Progress.Stage("resolve", $"{spec.Requirements.Length} requirements"));
-        var sources = new IndexSettings
-        {
-            Indexes = spec.NoIndex ? [] : !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes[settings.Accelerator].IsEmpty ? spec.Indexes[settings.Accelerator] : [IndexSettings.DefaultIndex],
-            FindLinks = [.. settings.FindLinks, .. spec.FindLinks],
-        };
-        var request = new ResolveRequest { Python = spec, Target = facts };
-        var resolved = await new Resolver(new IndexClient(http, sources), fetch).ResolveAsync(request, cancellationToken);
-        var packages = resolved.OrThrow();
-        foreach (var warning in resolved.Problems) tools.Warn(warning);
-        stage.End();
-        return packages.Wheels;
     }
 }

@@ -32,7 +32,8 @@ public sealed class EnvironmentPipeline
             var http = new IndexHttp(IndexHttp.CreateClient(), tools.Time);
             var fetch = new WheelFetch(http, Path.Combine(tools.Store.Home, "cache", "wheels"));
             var layers = new PythonLayers(tools, fetch);
-            return (new EnvironmentLocker(tools, settings, layers, http, fetch), new EnvironmentBuilder(tools, settings, layers));
+            var resolution = new PythonResolution(tools, settings, layers, http, fetch);
+            return (new EnvironmentLocker(tools, settings, layers, resolution), new EnvironmentBuilder(tools, settings, layers, resolution));
         });
     }
 
@@ -102,7 +103,7 @@ public sealed class EnvironmentPipeline
 
         if (_settings.Locked)
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
-        var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
+        var variant = await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, [], cancellationToken);
         var made = (current ?? new EnvironmentLock(spec, [])).With(variant);
         _locks.Keep(made, declaration);
         return (made, variant);

@@ -68,6 +68,8 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
 
     private async Task FollowAsync(Candidate candidate)
     {
+        // What has to be built to be known is built only once it is chosen.
+        if (candidate.File is { Wheel: null }) return;
         if ((await Describe(candidate)).Value is not { } known) return;
         var asked = extras.TryGetValue(candidate.Project, out var wanted) ? wanted.Distinct() : [];
         foreach (var extra in asked.Prepend(""))
