@@ -25,5 +25,8 @@ public static class BuildProblems
     public static readonly ProblemCode ContextTooLarge = new("BERTH4302", "a context is larger than allowed", ExitCode.BadInput);
     public static readonly ProblemCode ContextUnreadable = new("BERTH4303", "a file of the context cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode ContextEntryLeftOut = new("BERTH4304", "something in the context cannot be packed and is left out", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidSource = new("BERTH4501", "a source distribution cannot be read", ExitCode.BadInput);
+    public static readonly ProblemCode SourceBuildFailed = new("BERTH4502", "a source distribution could not be built", ExitCode.StepFailed);
+    public static readonly ProblemCode BuiltWheelDiffers = new("BERTH4503", "a wheel that was built again is not the locked one", ExitCode.LockMismatch);
     public static readonly ProblemCode ContextChanged = new("BERTH4305", "a file of the context changed while it was packed", ExitCode.BadInput);
 }

@@ -6,10 +6,7 @@ namespace Berth.Python;
 public static class PythonProblems
 {
     public static readonly ProblemCode InvalidRequirement = new("BERTH2001", "a requirement cannot be read", ExitCode.BadInput);
-    public static readonly ProblemCode NotPinned = new("BERTH2002", "a requirement does not name one exact version", ExitCode.BadInput);
     public static readonly ProblemCode ConflictingPins = new("BERTH2003", "one package is pinned to two versions", ExitCode.BadInput);
-    public static readonly ProblemCode MissingDependency = new("BERTH2004", "a dependency is not among the pinned packages", ExitCode.BadInput);
-    public static readonly ProblemCode UnsatisfiedDependency = new("BERTH2005", "a pinned version is not one that a dependent accepts", ExitCode.BadInput);
     public static readonly ProblemCode PackageNotFound = new("BERTH2006", "no index knows a package", ExitCode.NotFound);
     public static readonly ProblemCode VersionNotFound = new("BERTH2007", "a package has no such version", ExitCode.NotFound);
     public static readonly ProblemCode NoMatchingWheel = new("BERTH2008", "no wheel of a version fits the target", ExitCode.BadInput);
@@ -19,6 +16,12 @@ public static class PythonProblems
     public static readonly ProblemCode HashMismatch = new("BERTH2012", "a file does not have the hash that was asked for", ExitCode.BadInput);
     public static readonly ProblemCode InvalidMetadata = new("BERTH2013", "the metadata of a package cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode ProbeFailed = new("BERTH2014", "an interpreter did not describe itself", ExitCode.BadInput);
+    public static readonly ProblemCode NoSolution = new("BERTH2015", "requirements cannot be met together", ExitCode.BadInput);
+    public static readonly ProblemCode ProtectedPackage = new("BERTH2016", "a package of the base image would have to be replaced", ExitCode.BadInput);
+    public static readonly ProblemCode HashMissing = new("BERTH2017", "a package has no hash although every one must", ExitCode.BadInput);
+    public static readonly ProblemCode IndirectAddress = new("BERTH2018", "a package takes a dependency from an address", ExitCode.BadInput);
+    public static readonly ProblemCode UnknownExtra = new("BERTH2019", "a package does not have an extra", ExitCode.BadInput);
+    public static readonly ProblemCode ResolutionTooHard = new("BERTH2020", "no answer was found in reasonable time", ExitCode.BadInput);
     public static readonly ProblemCode InvalidTarget = new("BERTH2030", "a Python or platform to lock for is named that cannot be", ExitCode.BadInput);
     public static readonly ProblemCode IndexUnreachable = new("BERTH2101", "a package index cannot be reached", ExitCode.Unavailable);
     public static readonly ProblemCode IndexFailed = new("BERTH2102", "a package index answered with an error", ExitCode.Unavailable);

@@ -12,7 +12,7 @@ using Berth.Core.Problems;
 namespace Berth.Build.Pipeline;
 
 /// <summary>Turns a lock into an image in the store: every layer from the cache, or made and compared with what the lock says.</summary>
-public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers)
+public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers, PythonResolution resolution)
 {
     private readonly BaseImages _bases = new(tools, settings);
     private readonly ExecutedLayers _executed = new(tools);
@@ -39,6 +39,7 @@ public sealed class EnvironmentBuilder(BuildTools tools, BuildSettings settings,
 
         if (variant.Python is { } facts && !variant.Wheels.IsEmpty)
         {
+            await resolution.RestoreAsync(variant.Wheels, spec.Python, facts, [.. layers.Select(l => l.DiffId)], cancellationToken);
             layers.AddRange(await pythonLayers.BuildAsync(variant.Wheels, facts, cancellationToken));
             made.Add(new LastLayer("python", PythonLayers.VenvKey(facts).Inputs));
             made.AddRange((PythonLayers.GroupsIfKnown(tools.Store, variant.Wheels) ?? []).Select(g => new LastLayer($"wheels {g.Name}", PythonLayers.Key(g, facts).Inputs)));

@@ -7,21 +7,19 @@ using Berth.Build.Wheels;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
-using Berth.Python.Indexes;
-using Berth.Python.Resolving;
-using Berth.Python.Wheels;
 
 namespace Berth.Build.Pipeline;
 
 /// <summary>Turns a declared environment into exact versions and digests. What has to run to be known (apt, steps) runs here, once.</summary>
-public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers, IndexHttp http, WheelFetch fetch)
+public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, PythonLayers pythonLayers, PythonResolution resolution)
 {
     private readonly BaseImages _bases = new(tools, settings);
     private readonly ExecutedLayers _executed = new(tools);
 
     /// <param name="spec">Its step files have been checked to exist.</param>
     /// <param name="folder">Where relative paths of the declaration start.</param>
-    public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, CancellationToken cancellationToken)
+    /// <param name="locked">Wheels of an earlier lock, whose versions are kept where they fit.</param>
+    public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, ImmutableArray<LockedWheel> locked, CancellationToken cancellationToken)
     {
         var reference = BaseOf(spec, folder);
         ImmutableArray<Problem> problems = [.. AptLayer.Check(spec.Apt), .. ForeignPlatform.Check(spec, reference, settings)];
@@ -38,8 +36,8 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
 
         if (!spec.Python.Requirements.IsEmpty)
         {
-            var (facts, _) = await new PythonFinder(tools, settings).FindAsync(stack, cancellationToken);
-            var wheels = await ResolveAsync(spec.Python, facts, cancellationToken);
+            var (facts, installed) = await new PythonFinder(tools, settings).FindAsync(stack, cancellationToken);
+            var wheels = await resolution.ResolveAsync(spec.Python, facts, installed, stack, locked, cancellationToken);
             variant = variant with { Python = facts, Wheels = wheels };
             // Steps run over the wheels, so their layers have to be there to know what the steps make.
             if (!spec.Steps.IsEmpty && !wheels.IsEmpty)
@@ -72,20 +70,5 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         var before = InstalledPackages.Of(tools.Store, stack);
         var after = InstalledPackages.Of(tools.Store, stack.Add(layer.DiffId));
         return new LockedAptLayer(request, [.. after.Except(before)], layer);
-    }
-
-    private async Task<ImmutableArray<LockedWheel>> ResolveAsync(PythonSpec spec, PythonFacts facts, CancellationToken cancellationToken)
-    {
-        var stage = Progress.StageClock.Start(tools.Progress, tools.Time, new Progress.Stage("resolve", $"{spec.Requirements.Length} requirements"));
-        var sources = new IndexSettings
-        {
-            Indexes = !settings.Indexes.IsEmpty ? settings.Indexes : !spec.Indexes[settings.Accelerator].IsEmpty ? spec.Indexes[settings.Accelerator] : [IndexSettings.DefaultIndex],
-            FindLinks = [.. settings.FindLinks, .. spec.FindLinks],
-        };
-        var resolved = await new PinnedSet(new IndexClient(http, sources), fetch).LockAsync(spec.Requirements, facts, cancellationToken);
-        var packages = resolved.OrThrow();
-        foreach (var warning in resolved.Problems) tools.Warn(warning);
-        stage.End();
-        return packages.Wheels;
     }
 }

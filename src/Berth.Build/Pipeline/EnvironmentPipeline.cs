@@ -34,7 +34,8 @@ public sealed class EnvironmentPipeline
             var http = new IndexHttp(IndexHttp.CreateClient(options), tools.Time, options);
             var fetch = new WheelFetch(http, Path.Combine(cache, "wheels"));
             var layers = new PythonLayers(tools, fetch);
-            return (new EnvironmentLocker(tools, settings, layers, http, fetch), new EnvironmentBuilder(tools, settings, layers));
+            var resolution = new PythonResolution(tools, settings, layers, http, fetch);
+            return (new EnvironmentLocker(tools, settings, layers, resolution), new EnvironmentBuilder(tools, settings, layers, resolution));
         });
     }
 
@@ -113,7 +114,8 @@ public sealed class EnvironmentPipeline
         if (_settings.Locked)
             throw new BerthException(new Problem(BuildProblems.LockMissing, $"there is no lock for {_settings.Platform} on {_settings.Accelerator.ToString().ToLowerInvariant()}", Fix: $"berth lock {declaration.File}"));
         var own = SpecDigestOf(declaration.Environment);
-        var variant = FindKept(declaration, own) ?? await _makers.Value.Locker.LockAsync(declaration.Environment, Path.GetDirectoryName(declaration.File)!, cancellationToken);
+        var folder = Path.GetDirectoryName(declaration.File)!;
+        var variant = FindKept(declaration, own) ?? await _makers.Value.Locker.LockAsync(declaration.Environment, folder, WheelsBefore(declaration, current), cancellationToken);
         variant = variant with { Spec = own == spec ? null : own };
         var made = (current ?? new EnvironmentLock(spec, [])).With(variant);
         _locks.Keep(made, declaration);
@@ -140,6 +142,10 @@ public sealed class EnvironmentPipeline
     /// <summary>The variant of an outdated lock beside the declaration, where what changed is another accelerator's alone.</summary>
     private LockedVariant? FindKept(Declaration declaration, ContentDigest own) =>
         !_settings.Upgrade && LockStore.FindBeside(declaration.File)?.Read() is { } before && VariantOf(before) is { } kept && before.SpecOf(kept) == own ? kept : null;
+
+    /// <summary>What the latest lock says, in force or outdated: its versions are kept where they still fit.</summary>
+    private ImmutableArray<LockedWheel> WheelsBefore(Declaration declaration, EnvironmentLock? current) =>
+        (current ?? LockStore.FindBeside(declaration.File)?.Read()) is { } before ? VariantOf(before)?.Wheels ?? [] : [];
 
     private static void NeedStepFiles(EnvironmentSpec spec)
     {

@@ -26,6 +26,9 @@ public sealed record StepRequest
     /// <summary>Host files shown inside, read-only; never part of the result.</summary>
     public ImmutableArray<StepMount> Mounts { get; init; } = [];
 
+    /// <summary>False: nothing but the container itself can be reached, not even this machine.</summary>
+    public bool Network { get; init; } = true;
+
     /// <summary>Called for each line of output, from one thread at a time.</summary>
     public Action<string> Output { get; init; } = _ => { };
 }

@@ -54,7 +54,7 @@ public static class CheckCommand
             .Concat(Variables(spec));
     }
 
-    private static ImmutableArray<Problem> Requirements(EnvironmentSpec spec) => Python.Resolving.PinnedSet.Check(spec.Python.Requirements);
+    private static ImmutableArray<Problem> Requirements(EnvironmentSpec spec) => Python.Resolving.Resolver.Check(spec.Python);
 
     /// <summary>What can never be set. Whether a name is defined depends on the image.</summary>
     private static IEnumerable<Problem> Variables(EnvironmentSpec spec) => Enum.GetValues<Accelerator>()

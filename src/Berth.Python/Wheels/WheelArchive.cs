@@ -87,6 +87,13 @@ public sealed class WheelArchive : IDisposable
         }
     }
 
+    /// <summary>The text of METADATA of the distribution in the wheel.</summary>
+    public string ReadMetadata()
+    {
+        var member = Find($"{DistInfoFolder.Find(this).Folder}/METADATA") ?? throw Invalid("it has no METADATA");
+        return ReadText(member, 16 << 20);
+    }
+
     public byte[] ReadBytes(WheelMember member, int largest, RecordRow? row = null)
     {
         if (member.Size > largest) throw Invalid($"`{member.Path}` is larger than {largest >> 20} MiB");

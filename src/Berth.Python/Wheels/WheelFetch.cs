@@ -19,12 +19,40 @@ public sealed class WheelFetch(IndexHttp http, string folder)
     /// <exception cref="BerthException">Not to be had, or other bytes than the lock says.</exception>
     public async Task<string> FetchAsync(LockedWheel wheel, CancellationToken cancellationToken)
     {
+        // What was built here has its source's address.
+        if (wheel.Source is not null) return IsKept(wheel.Sha256) ? KeptPath(wheel.Sha256) : throw NotBuilt(wheel);
         var url = new Uri(wheel.Url);
         if (url.IsFile) return await LocalAsync(url.LocalPath, wheel, cancellationToken);
         // Names in the folder appear only once their content was verified.
         if (Kept(wheel.Sha256, wheel.Size) is { } path) return path;
         var (downloaded, _, size) = await DownloadAsync(http.KeepCredentials(url), wheel.Sha256, wheel.FileName, wheel.Size, cancellationToken);
         return size == wheel.Size ? downloaded : throw new BerthException(new Problem(PythonProblems.HashMismatch, $"`{wheel.FileName}` has {size} bytes, not {wheel.Size}", Fix: "lock again"));
+    }
+
+    /// <summary>Whether a file of this digest lies in the folder.</summary>
+    public bool IsKept(ContentDigest sha256) => File.Exists(KeptPath(sha256));
+
+    /// <summary>Where a file of this digest lies, once it is there.</summary>
+    public string KeptPath(ContentDigest sha256) => Path.Combine(Folder, sha256.Hex);
+
+    /// <summary>Puts a wheel that was made here among the downloads.</summary>
+    /// <returns>Its digest and bytes.</returns>
+    public (ContentDigest Sha256, long Size) Keep(string wheel)
+    {
+        Directory.CreateDirectory(Folder);
+        var partial = Path.Combine(Folder, $"{Environment.ProcessId}-{Interlocked.Increment(ref counter)}.part");
+        try
+        {
+            File.Copy(wheel, partial);
+            using var file = File.OpenRead(partial);
+            var digest = ContentDigest.FromHash(SHA256.HashData(file));
+            File.Move(partial, KeptPath(digest), overwrite: true);
+            return (digest, file.Length);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
     }
 
     /// <summary>Downloads a wheel, or reads it where it is local, to learn its digest and size.</summary>
@@ -124,4 +152,7 @@ public sealed class WheelFetch(IndexHttp http, string folder)
 
     private static BerthException Mismatch(string fileName, ContentDigest expected, ContentDigest found) =>
         new(new Problem(PythonProblems.HashMismatch, $"`{fileName}` has the digest `{found}`, not `{expected}`", Fix: "lock again if the file was replaced on purpose; otherwise do not use it"));
+
+    private static BerthException NotBuilt(LockedWheel wheel) =>
+        new(new Problem(PythonProblems.OnlySourceDistribution, $"`{wheel.FileName}` has to be built from `{wheel.Source!.FileName}` first", Fix: "run `berth build` on the declaration"));
 }

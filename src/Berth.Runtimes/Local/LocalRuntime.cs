@@ -70,7 +70,7 @@ public sealed class LocalRuntime : IStepRunner
         var run = new RunRequest
         {
             Id = id, RunDirectory = directory, LowerDirectories = request.LowerDirectories, Arguments = request.Arguments,
-            Environment = request.Environment, WorkDirectory = request.WorkDirectory, HostName = "localhost", KeepUpper = true,
+            Environment = request.Environment, WorkDirectory = request.WorkDirectory, HostName = "localhost", KeepUpper = true, Network = request.Network,
             Mounts = [.. request.Mounts.Select(m => new RunMount(m.Source, m.Target))], StopGrace = TimeSpan.FromSeconds(2),
         };
         Check(run);

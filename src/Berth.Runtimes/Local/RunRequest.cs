@@ -38,6 +38,9 @@ public sealed record RunRequest
 
     public ImmutableArray<RunMount> Mounts { get; init; } = [];
 
+    /// <summary>The machine's network; false: none at all, not even this machine.</summary>
+    public bool Network { get; init; } = true;
+
     /// <summary>Time between <see cref="StopSignal"/> and SIGKILL when the run is stopped.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 

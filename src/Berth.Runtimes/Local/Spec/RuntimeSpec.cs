@@ -126,16 +126,19 @@ internal sealed record RuntimeSpec
         json.EndObject();
     }
 
+    private static void WriteNamespace(JsonText json, string type)
+    {
+        json.StartObject();
+        json.String("type", type);
+        json.EndObject();
+    }
+
     private void WriteNamespaces(JsonText json)
     {
         json.StartArray("namespaces");
-        foreach (var type in Cgroups.HasNamespace ? (string[])["pid", "ipc", "uts", "mount", "cgroup"] : ["pid", "ipc", "uts", "mount"])
-        {
-            json.StartObject();
-            json.String("type", type);
-            json.EndObject();
-        }
-
+        foreach (var type in (string[])["pid", "ipc", "uts", "mount"]) WriteNamespace(json, type);
+        if (Cgroups.HasNamespace) WriteNamespace(json, "cgroup");
+        if (!Run.Network) WriteNamespace(json, "network");
         json.EndArray();
     }
 

@@ -10,7 +10,7 @@ using Reply = Berth.Tests.Shared.LoopbackServer.Reply;
 
 namespace Berth.Python.Tests.Resolving;
 
-public sealed class PinnedSetTests : IDisposable
+public sealed class ResolverTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient http = IndexHttp.CreateClient();
@@ -36,33 +36,76 @@ public sealed class PinnedSetTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_wrong_with_a_set_is_told_at_once_with_what_to_type()
+    public async Task Every_requirement_without_anything_to_choose_is_told_at_once_with_what_to_type()
     {
-        Make("alpha", "1.0", "Requires-Dist: beta>=2\nRequires-Dist: delta<2\n");
-        Make("beta", "1.0");
-        Make("delta", "1.9");
-        Make("delta", "2.0");
+        Make("alpha", "1.0");
+        Make("alpha", "1.2");
         Make("native", "1.0", tag: "cp311-cp311-win_amd64");
-        Make("future", "1.0", "Requires-Python: >=3.99\n");
         File.WriteAllText(Path.Combine(folder.Path, "source-1.0.tar.gz"), "");
-        var locked = await Lock("alpha==1.0", "beta==1.0", "ranged>=2.5", "native==1.0", "source==1.0", "future==1.0", "nobody==1.0", "delta2 @ https://x/y.whl", "= broken", "alpha==1.1", "beta==9.0 --hash=sha1:x");
+        var locked = await Lock("alpha==1.1", "native==1.0", "source==1.0", "nobody==1.0", "native>=0.5");
         Assert.Null(locked.Value);
-        var told = locked.Problems.Select(p => $"{p.Code} {p.What} | {p.Fix}").ToList();
-        foreach (var (code, says) in new[]
-        {
-            (PythonProblems.MissingDependency, "`alpha==1.0` needs `delta<2`, which is not among the requirements | add `delta==1.9` to the requirements"),
-            (PythonProblems.UnsatisfiedDependency, "`alpha==1.0` needs `beta>=2`, and `beta==1.0` is pinned"),
-            (PythonProblems.NotPinned, "`ranged>=2.5` does not name one exact version"),
-            (PythonProblems.NotPinned, "`ranged==2.5`"),
-            (PythonProblems.NoMatchingWheel, "`cp311-cp311-win_amd64`"),
-            (PythonProblems.OnlySourceDistribution, "`source==1.0` is published only as source"),
-            (PythonProblems.RequiresOtherPython, "needs Python `>=3.99`"),
-            (PythonProblems.PackageNotFound, "no index knows `nobody`"),
-            (PythonProblems.NotPinned, "named by an address"),
-            (PythonProblems.InvalidRequirement, "`= broken`"),
-            (PythonProblems.InvalidRequirement, "`sha1:x`"),
-            (PythonProblems.ConflictingPins, "pinned to 1.0 in berth.yaml:1:1 and to 1.1"),
-        }) Assert.Contains(told, t => t.StartsWith(code.Id, StringComparison.Ordinal) && t.Contains(says, StringComparison.Ordinal));
+        Tells(locked, [
+            (PythonProblems.VersionNotFound, "`alpha` has no version 1.1 | choose one that can be used: `alpha==1.2`, `alpha==1.0`"),
+            (PythonProblems.NoMatchingWheel, "no wheel of `native==1.0` fits the target: there are `cp311-cp311-win_amd64`"),
+            (PythonProblems.OnlySourceDistribution, "`source==1.0` is published only as source, and nothing here can build it | put a wheel of `source`"),
+            (PythonProblems.PackageNotFound, "no index knows `nobody` | correct the name"),
+        ]);
+    }
+
+    [Fact]
+    public async Task Lines_that_cannot_be_read_are_all_told_before_an_index_is_asked()
+    {
+        var locked = await Lock("= broken", "alpha --hash=sha1:x", "beta --editable", "gamma @ git+https://u:secret@x/y", "d @ https://x/d-1-py3-none-any.whl", "d @ https://y/d-1-py3-none-any.whl");
+        Tells(locked, [
+            (PythonProblems.InvalidRequirement, "`= broken`"), (PythonProblems.InvalidRequirement, "`sha1:x`"), (PythonProblems.InvalidRequirement, "`--editable`"),
+            (PythonProblems.InvalidRequirement, "neither a file nor on the web"), (PythonProblems.ConflictingPins, "`d` is taken from two places"),
+        ]);
+        Assert.Empty(server.Calls);
+        Assert.All(locked.Problems, p => Assert.DoesNotContain("secret", p.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Python_that_only_the_metadata_asks_for_leads_to_an_older_version_or_is_told()
+    {
+        Make("future", "2.0", "Requires-Python: >=3.99\n");
+        Assert.Equal(PythonProblems.RequiresOtherPython, (await Lock("future")).Problems[0].Code);
+        Make("future", "1.0");
+        Assert.Equal("1.0", (await Lock("future")).OrThrow().Wheels[0].Version);
+    }
+
+    [Fact]
+    public async Task A_lock_says_who_needs_whom_and_what_was_asked_for()
+    {
+        Make("alpha", "1.0", "Requires-Dist: Beta[fast]\nRequires-Dist: gone; sys_platform == 'win32'\n");
+        Make("beta", "1.0", "Provides-Extra: fast\nRequires-Dist: gamma; extra == 'fast'\nRequires-Dist: alpha\n");
+        Make("gamma", "1.0");
+        var wheels = (await Lock("alpha[none]")).OrThrow().Wheels;
+        Assert.Equal(["alpha > beta", "beta > alpha gamma", "gamma > "], wheels.Select(w => $"{w.Name} > {string.Join(' ', w.Needs)}"));
+        Assert.Equal(["alpha"], wheels.Where(w => w.Requested).Select(w => w.Name));
+        Assert.Equal(PythonProblems.UnknownExtra, (await Lock("alpha[none]")).Problems[0].Code);
+    }
+
+    [Fact]
+    public async Task Files_named_by_path_and_address_are_taken_and_fix_the_version()
+    {
+        var alpha = Make("alpha", "1.0", "Requires-Dist: beta\n");
+        Make("alpha", "2.0");
+        var beta = new WheelMaker("beta").Bytes();
+        server.On("/x/beta-1.0-py3-none-any.whl", new Reply(200, beta));
+        var wheels = (await Lock(new Uri(alpha.Url).LocalPath, $"beta @ {server.Address}/x/beta-1.0-py3-none-any.whl#sha256={ContentDigest.Of(beta).Hex}")).OrThrow().Wheels;
+        Assert.Equal(["alpha 1.0", "beta 1.0"], wheels.Select(w => $"{w.Name} {w.Version}"));
+        Assert.Equal($"{server.Address}/x/beta-1.0-py3-none-any.whl", wheels[1].Url);
+        Assert.False((await Lock(new Uri(alpha.Url).LocalPath, "alpha>=2", "beta @ file:///nowhere/gamma-1.0-py3-none-any.whl")).Accepted);
+    }
+
+    [Fact]
+    public async Task Hashes_can_be_asked_of_every_package()
+    {
+        var alpha = Make("alpha", "1.0", "Requires-Dist: beta\n");
+        Make("beta", "1.0");
+        Assert.Equal(PythonProblems.HashMissing, (await Lock(true, "alpha==1.0")).Problems[0].Code);
+        var told = (await Lock(true, $"alpha==1.0 --hash={alpha.Sha256}")).Problems[0];
+        Assert.Contains("`beta==1.0` is needed and has no hash", told.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,14 +162,23 @@ public sealed class PinnedSetTests : IDisposable
         Assert.Equal(first, (await Lock(lines)).OrThrow().Wheels);
     }
 
+    private static void Tells(Checked<LockedPackages> locked, (ProblemCode Code, string Says)[] expected)
+    {
+        var told = locked.Problems.Select(p => $"{p.Code} {p.What} | {p.Fix}").ToList();
+        foreach (var (code, says) in expected)
+            Assert.True(told.Exists(t => t.StartsWith(code.Id, StringComparison.Ordinal) && t.Contains(says, StringComparison.Ordinal)), $"{code} {says}\nnot in\n{string.Join('\n', told)}");
+    }
+
     private LockedWheel Make(string name, string version, string metadata = "", string tag = "py3-none-any") =>
         new WheelMaker(name, version, tag) { Metadata = $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}\nA description.\n" }.Save(folder.Path);
 
-    private Task<Checked<LockedPackages>> Lock(params string[] lines)
+    private Task<Checked<LockedPackages>> Lock(params string[] lines) => Lock(false, lines);
+
+    private Task<Checked<LockedPackages>> Lock(bool requireHashes, params string[] lines)
     {
         var indexHttp = new IndexHttp(http, TimeProvider.System);
         var index = new IndexClient(indexHttp, new IndexSettings { Indexes = [server.Address + "/simple"], FindLinks = [folder.Path] });
-        var set = new PinnedSet(index, new WheelFetch(indexHttp, Path.Combine(folder.Path, "kept")));
-        return set.LockAsync([.. lines.Select((l, i) => new Declared<string>(l, new SourceSpan("berth.yaml", i + 1, 1)))], Target.Cp312, TestContext.Current.CancellationToken);
+        var resolver = new Resolver(index, new WheelFetch(indexHttp, Path.Combine(folder.Path, "kept")));
+        return resolver.ResolveAsync(new ResolveRequest { Python = new PythonSpec { Requirements = Universe.Lines(lines), RequireHashes = requireHashes }, Target = Target.Cp312 }, TestContext.Current.CancellationToken);
     }
 }
