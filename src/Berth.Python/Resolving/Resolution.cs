@@ -26,6 +26,8 @@ internal sealed class Resolution
     private readonly SolverClauses clauses;
     private readonly RootRequirements root;
     private bool restart;
+    private int restarts;
+    private int fallen;
 
     public Resolution(Prefetch source, RootRequirements root, TargetDependencies dependencies, bool preReleases, IReadOnlyDictionary<string, PythonVersion> preferred)
     {
@@ -61,9 +63,11 @@ internal sealed class Resolution
                 return;
             }
 
-            if (restart)
+            // Packages that came forward are decided first from now on. The more often that happened, the longer it has to pay off.
+            if (restart && fallen >= restarts)
             {
-                restart = false;
+                (restart, fallen) = (false, 0);
+                restarts++;
                 search.Backjump(0);
                 continue;
             }
@@ -91,13 +95,14 @@ internal sealed class Resolution
         if (!await VisitAsync(package, version, cancellationToken) && !search.Propagate(cancellationToken)) return;
         // An extra adds to the version chosen of its project; where that was taken back, it has to wait.
         var ready = package.Extra is null || search.IsDecided(packages.Find(package.Project, null)!.Id);
-        if (ready && search.IsOpen(package.Id) && search.Current(package.Id).Contains(version) && !restart)
+        if (ready && search.IsOpen(package.Id) && search.Current(package.Id).Contains(version))
         {
             package.Rejected = 0;
             search.Decide(package.Id, version);
         }
         else if (!search.Current(package.Id).Contains(version))
         {
+            fallen++;
             restart |= package.Blame();
             ReadAhead(package);
         }

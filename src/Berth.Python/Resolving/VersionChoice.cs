@@ -15,8 +15,7 @@ internal sealed class VersionChoice(Search search, bool preReleases, IReadOnlyDi
         if (package.Extra is not null) return 0;
         var left = search.Current(package.Id);
         var candidates = package.Listing.Candidates;
-        foreach (var version in left.Versions())
-            if (candidates[version].Held is not null) return version;
+        if (package.Listing.Held is { } held && left.Contains(held)) return held;
         if (!package.Listing.HasReluctant) return Preferred(package, left) ?? left.Newest;
         var counting = package.Wishes.FindAll(w => w.Owners.All(o => search.Current(o.Package).IsSubsetOf(o.States)));
         var allowed = Allowed(package, counting);

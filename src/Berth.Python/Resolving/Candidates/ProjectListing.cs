@@ -17,6 +17,7 @@ internal sealed class ProjectListing
         Project = project;
         Candidates = [.. candidates.OrderBy(c => c.Version)];
         Refusals = [.. (refusals ?? []).OrderBy(r => r.Version)];
+        Held = Candidates.IndexOf(Candidates.FirstOrDefault(c => c.Held is not null)!) is >= 0 and var index ? index : null;
         HasReluctant = Candidates.Any(c => c.IsYanked || c.IsPreRelease);
     }
 
@@ -27,6 +28,9 @@ internal sealed class ProjectListing
 
     /// <summary>Oldest first.</summary>
     public ImmutableArray<Refusal> Refusals { get; }
+
+    /// <summary>The version that the base image has; null where it has none.</summary>
+    public int? Held { get; }
 
     /// <summary>Set where the base image has the project in a version that must stay.</summary>
     public HeldPackage? Protected { get; init; }
