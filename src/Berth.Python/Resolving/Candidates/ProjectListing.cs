@@ -18,7 +18,8 @@ internal sealed class ProjectListing
         Candidates = [.. candidates.OrderBy(c => c.Version)];
         Refusals = [.. (refusals ?? []).OrderBy(r => r.Version)];
         Held = Candidates.IndexOf(Candidates.FirstOrDefault(c => c.Held is not null)!) is >= 0 and var index ? index : null;
-        HasReluctant = Candidates.Any(c => c.IsYanked || c.IsPreRelease);
+        Yanked = Where(c => c.IsYanked);
+        PreReleases = Where(c => c.IsPreRelease);
     }
 
     public string Project { get; }
@@ -39,7 +40,11 @@ internal sealed class ProjectListing
     public bool IsUnknown => Candidates.IsEmpty && Refusals.IsEmpty;
 
     /// <summary>Whether there are versions that are only taken under conditions: withdrawn ones and pre-releases.</summary>
-    public bool HasReluctant { get; }
+    public bool HasReluctant => !Yanked.IsEmpty || !PreReleases.IsEmpty;
+
+    public VersionBits Yanked { get; }
+
+    public VersionBits PreReleases { get; }
 
     public VersionBits All => VersionBits.AllVersions(Candidates.Length);
 

@@ -74,7 +74,7 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
     private Candidate? Likely(ProjectListing listing)
     {
         var fitting = expected[listing.Project].Specifiers.Select(listing.Matching).Aggregate(listing.All, (all, one) => all.Intersect(one));
-        var final = preReleases ? fitting : fitting.Intersect(listing.Where(c => !c.IsPreRelease && !c.IsYanked));
+        var final = preReleases ? fitting : fitting.Without(listing.PreReleases).Without(listing.Yanked);
         var index = (final.IsEmpty ? fitting : final).Newest;
         return index is { } i ? listing.Candidates[i] : null;
     }
