@@ -16,9 +16,6 @@ namespace Berth.Python.Resolving;
 /// </summary>
 internal sealed class Resolution
 {
-    /// <summary>Conflicts after which an answer is not worth waiting for; real sets end after hundreds.</summary>
-    private const int MostConflicts = 200_000;
-
     private readonly Prefetch source;
     private readonly Search search;
     private readonly PackageTable packages;
@@ -37,6 +34,9 @@ internal sealed class Resolution
         choice = new(search, preReleases, preferred);
         clauses = new(search, packages, root, dependencies);
     }
+
+    /// <summary>Conflicts after which the search is given up.</summary>
+    public required int MostConflicts { get; init; }
 
     public PackageTable Packages => packages;
 

@@ -43,6 +43,36 @@ public sealed class HardSetTests(ITestOutputHelper output)
         GC.KeepAlive(solved);
     }
 
+    [Fact]
+    public async Task A_set_that_nobody_can_decide_is_given_up_and_a_smaller_one_is_told_in_bounded_lines()
+    {
+        var hopeless = await Pigeons(12).ResolveAsync(new PythonSpec { Requirements = Asked(12) }, mostConflicts: 300);
+        Assert.Equal(PythonProblems.ResolutionTooHard, hopeless.Problems[0].Code);
+        var watch = Stopwatch.StartNew();
+        var told = (await Pigeons(6).ResolveAsync(new PythonSpec { Requirements = Asked(6) })).Problems[0];
+        output.WriteLine($"{watch.ElapsedMilliseconds} ms\n{told}");
+        Assert.Equal(PythonProblems.NoSolution, told.Code);
+        Assert.InRange(told.What.Split('\n').Length, 3, 42);
+
+        static System.Collections.Immutable.ImmutableArray<Declared<string>> Asked(int count) => Universe.Lines([.. Enumerable.Range(1, count).Select(p => $"p{p}")]);
+    }
+
+    /// <summary>One package more than there are places, each place taken by one: the textbook case in which learning from conflicts does not help.</summary>
+    private static Universe Pigeons(int count)
+    {
+        var index = new Universe();
+        for (var p = 1; p <= count; p++)
+        {
+            for (var place = 1; place < count; place++)
+            {
+                index.Add($"p{p}", $"{place}", [$"place{place}=={p}"]);
+                index.Add($"place{place}", $"{p}", []);
+            }
+        }
+
+        return index;
+    }
+
     /// <summary>
     /// The newest half of every package leads into a trap that shows only two packages further on; groups of ten share a package whose version
     /// they have to agree on, and groups are chained.
