@@ -123,12 +123,14 @@ internal sealed class Resolution
         return false;
     }
 
-    /// <summary>Each version that falls makes it likelier that many will: asks for twice as many at once.</summary>
+    /// <summary>
+    /// Each version that falls makes it likelier that many will: asks for twice as many at once. Not where that could mean downloading wheels.
+    /// </summary>
     private void ReadAhead(SolverPackage package)
     {
         if (package.Extra is not null || ++package.Rejected < 2) return;
         var count = 1 << Math.Min(package.Rejected, 5);
-        source.Expect(search.Current(package.Id).Versions().Reverse().Take(count).Select(v => package.Listing.Candidates[v]).Where(c => c.Held is null && c.File is not null).ToList());
+        source.Expect(search.Current(package.Id).Versions().Reverse().Take(count).Select(v => package.Listing.Candidates[v]).Where(c => c.Held is null && c.File?.Metadata is not null).ToList());
     }
 
     /// <summary>The package to decide: extras of decided projects, what has one version left, what kept failing, what was met first.</summary>

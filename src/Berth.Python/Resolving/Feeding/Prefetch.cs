@@ -13,7 +13,9 @@ namespace Berth.Python.Resolving.Feeding;
 /// <param name="needs">The dependencies of a version that apply, or those that one extra adds.</param>
 internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, string?, IEnumerable<Requirement>> needs, bool preReleases, CancellationToken cancellationToken) : ICandidateSource, IAsyncDisposable
 {
-    /// <summary>Versions of one project that are looked at only because they may be chosen.</summary>
+    /// <summary>
+    /// Versions of one project that are looked at only because they may be chosen; one where that could mean downloading a wheel.
+    /// </summary>
     private const int MostGuesses = 4;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ProjectListing>>> listings = new(StringComparer.Ordinal);
@@ -56,8 +58,8 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
     private async Task GuessAsync(string project)
     {
         var listing = await List(project);
-        if (Likely(listing) is not { } likely) return;
-        if (metadata.ContainsKey(likely) || expected[project].Guess() <= MostGuesses) await FollowAsync(likely);
+        if (Likely(listing) is not { File: not null } likely) return;
+        if (metadata.ContainsKey(likely) || expected[project].Guess() <= (likely.File?.Metadata is null ? 1 : MostGuesses)) await FollowAsync(likely);
     }
 
     private async Task FollowAsync(Candidate candidate)
