@@ -16,9 +16,6 @@ namespace Berth.Python.Resolving;
 /// </summary>
 internal sealed class Resolution
 {
-    /// <summary>Conflicts after which an answer is not worth waiting for; real sets end after hundreds.</summary>
-    private const int MostConflicts = 200_000;
-
     private readonly Prefetch source;
     private readonly Search search;
     private readonly PackageTable packages;
@@ -26,6 +23,8 @@ internal sealed class Resolution
     private readonly SolverClauses clauses;
     private readonly RootRequirements root;
     private bool restart;
+    private int restarts;
+    private int fallen;
 
     public Resolution(Prefetch source, RootRequirements root, TargetDependencies dependencies, bool preReleases, IReadOnlyDictionary<string, PythonVersion> preferred)
     {
@@ -35,6 +34,9 @@ internal sealed class Resolution
         choice = new(search, preReleases, preferred);
         clauses = new(search, packages, root, dependencies);
     }
+
+    /// <summary>Conflicts after which the search is given up.</summary>
+    public required int MostConflicts { get; init; }
 
     public PackageTable Packages => packages;
 
@@ -61,9 +63,11 @@ internal sealed class Resolution
                 return;
             }
 
-            if (restart)
+            // Packages that came forward are decided first from now on. The more often that happened, the longer it has to pay off.
+            if (restart && fallen >= restarts)
             {
-                restart = false;
+                (restart, fallen) = (false, 0);
+                restarts++;
                 search.Backjump(0);
                 continue;
             }
@@ -91,13 +95,14 @@ internal sealed class Resolution
         if (!await VisitAsync(package, version, cancellationToken) && !search.Propagate(cancellationToken)) return;
         // An extra adds to the version chosen of its project; where that was taken back, it has to wait.
         var ready = package.Extra is null || search.IsDecided(packages.Find(package.Project, null)!.Id);
-        if (ready && search.IsOpen(package.Id) && search.Current(package.Id).Contains(version) && !restart)
+        if (ready && search.IsOpen(package.Id) && search.Current(package.Id).Contains(version))
         {
             package.Rejected = 0;
             search.Decide(package.Id, version);
         }
         else if (!search.Current(package.Id).Contains(version))
         {
+            fallen++;
             restart |= package.Blame();
             ReadAhead(package);
         }
@@ -118,12 +123,14 @@ internal sealed class Resolution
         return false;
     }
 
-    /// <summary>Each version that falls makes it likelier that many will: asks for twice as many at once.</summary>
+    /// <summary>
+    /// Each version that falls makes it likelier that many will: asks for twice as many at once. Not where that could mean downloading wheels.
+    /// </summary>
     private void ReadAhead(SolverPackage package)
     {
         if (package.Extra is not null || ++package.Rejected < 2) return;
         var count = 1 << Math.Min(package.Rejected, 5);
-        source.Expect(search.Current(package.Id).Versions().Reverse().Take(count).Select(v => package.Listing.Candidates[v]).Where(c => c.Held is null && c.File is not null).ToList());
+        source.Expect(search.Current(package.Id).Versions().Reverse().Take(count).Select(v => package.Listing.Candidates[v]).Where(c => c.Held is null && c.File?.Metadata is not null).ToList());
     }
 
     /// <summary>The package to decide: extras of decided projects, what has one version left, what kept failing, what was met first.</summary>

@@ -24,4 +24,7 @@ public sealed record ResolveRequest
 
     /// <summary>What the base image has.</summary>
     public ImmutableArray<HeldPackage> Held { get; init; } = [];
+
+    /// <summary>Conflicts after which the search is given up; real sets end after hundreds.</summary>
+    internal int MostConflicts { get; init; } = 200_000;
 }

@@ -49,7 +49,7 @@ public sealed class Resolver(IndexClient index, WheelFetch fetch, ISourceDistrib
         }
 
         if (dead.Count > 0) return new(null, [.. dead]);
-        var resolution = new Resolution(source, root, dependencies, request.Python.PreReleases, Preferred(request));
+        var resolution = new Resolution(source, root, dependencies, request.Python.PreReleases, Preferred(request)) { MostConflicts = request.MostConflicts };
         await resolution.RunAsync(cancellationToken);
         if (resolution.GivenUp) return new(null, [TooHard(root)]);
         return resolution.Failure is { } failure ? new(null, [Explanation.Of(failure, resolution.Packages, request.Target, cancellationToken)]) : new(resolution, []);

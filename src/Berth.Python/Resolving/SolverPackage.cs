@@ -39,13 +39,14 @@ internal sealed class SolverPackage(int id, ProjectListing listing, string? extr
     public int Rejected { get; set; }
 
     /// <summary>Packages of a higher tier are decided earlier.</summary>
-    public int Tier => Conflicts < Patience ? 0 : (BitOperations.Log2((uint)(Conflicts / Patience)) / 2) + 1;
+    public int Tier { get; private set; }
 
     /// <summary>Counts one conflict; true where that brings the package forward.</summary>
     public bool Blame()
     {
         var before = Tier;
         Conflicts++;
+        Tier = Conflicts < Patience ? 0 : (BitOperations.Log2((uint)(Conflicts / Patience)) / 2) + 1;
         return Tier > before;
     }
 }

@@ -15,16 +15,15 @@ internal sealed class VersionChoice(Search search, bool preReleases, IReadOnlyDi
         if (package.Extra is not null) return 0;
         var left = search.Current(package.Id);
         var candidates = package.Listing.Candidates;
-        foreach (var version in left.Versions())
-            if (candidates[version].Held is not null) return version;
+        if (package.Listing.Held is { } held && left.Contains(held)) return held;
         if (!package.Listing.HasReluctant) return Preferred(package, left) ?? left.Newest;
         var counting = package.Wishes.FindAll(w => w.Owners.All(o => search.Current(o.Package).IsSubsetOf(o.States)));
         var allowed = Allowed(package, counting);
         if (preferred.TryGetValue(package.Project, out var kept) && Find(package, kept) is { } index && left.Contains(index) && (allowed.Contains(index) || candidates[index].IsYanked)) return index;
         // A withdrawn version only where no other one is left.
         var fitting = allowed.Intersect(left);
-        if ((fitting.Intersect(package.Listing.Where(c => !c.IsYanked)).Newest ?? fitting.Newest) is { } newest) return newest;
-        refused = Refusal(package, counting, package.Listing.All.Without(allowed), left.Versions().Any(v => candidates[v].IsYanked));
+        if ((fitting.Without(package.Listing.Yanked).Newest ?? fitting.Newest) is { } newest) return newest;
+        refused = Refusal(package, counting, package.Listing.All.Without(allowed), !left.IsDisjointFrom(package.Listing.Yanked));
         return null;
     }
 
@@ -39,12 +38,11 @@ internal sealed class VersionChoice(Search search, bool preReleases, IReadOnlyDi
     {
         var offered = package.Listing.All;
         // A withdrawn version is there only for who names it exactly (PEP 592).
-        if (!counting.Exists(w => w.IsPin)) offered = offered.Without(package.Listing.Where(c => c.IsYanked));
+        if (!counting.Exists(w => w.IsPin)) offered = offered.Without(package.Listing.Yanked);
         if (preReleases || counting.Exists(w => w.NamesPreRelease)) return offered;
         var wanted = counting.Aggregate(offered, (all, wish) => all.Intersect(wish.Admitted));
-        var final = package.Listing.Where(c => !c.IsPreRelease);
         // Pre-releases only where what is asked for leaves no final version at all (PEP 440).
-        return wanted.IsDisjointFrom(final) ? offered : offered.Intersect(final);
+        return wanted.IsSubsetOf(package.Listing.PreReleases) ? offered : offered.Without(package.Listing.PreReleases);
     }
 
     private int? Preferred(SolverPackage package, VersionBits left) =>

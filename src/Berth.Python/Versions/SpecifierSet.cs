@@ -8,6 +8,8 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
 {
     public static readonly SpecifierSet Any = new([]);
 
+    private int hash;
+
     public SpecifierSet(IEnumerable<VersionSpecifier> clauses) =>
         Clauses = [.. clauses.Distinct().OrderBy(c => c.ToString(), StringComparer.Ordinal)];
 
@@ -78,11 +80,13 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         return versions.IsEmpty || (preReleases == false && versions.HoldsNoFinalRelease());
     }
 
-    public bool Equals(SpecifierSet? other) => other is not null && Clauses.ToHashSet().SetEquals(other.Clauses);
+    public bool Equals(SpecifierSet? other) => ReferenceEquals(this, other)
+        || (other is not null && GetHashCode() == other.GetHashCode() && (Clauses.SequenceEqual(other.Clauses) || Clauses.ToHashSet().SetEquals(other.Clauses)));
 
     public override bool Equals(object? obj) => Equals(obj as SpecifierSet);
 
-    public override int GetHashCode() => Clauses.Aggregate(0, (hash, clause) => hash ^ clause.GetHashCode());
+    /// <summary>Kept once reckoned: a resolution asks for it time and again. Zero stands for "not yet".</summary>
+    public override int GetHashCode() => hash != 0 ? hash : hash = Clauses.Aggregate(Clauses.Length, (sum, clause) => sum ^ clause.GetHashCode());
 
     public override string ToString() => string.Join(',', Clauses);
 

@@ -86,6 +86,7 @@ public sealed class PackseTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         using var http = IndexHttp.CreateClient();
         var indexHttp = new IndexHttp(http, TimeProvider.System);
+        // Without a third number the least version of the series is meant.
         var version = scenario.Text("python");
         var resolver = new Resolver(new IndexClient(indexHttp, new IndexSettings { Indexes = [scenario.Text("url")] }), new WheelFetch(indexHttp, folder.Path), new UnbuiltSources());
         return await resolver.ResolveAsync(new ResolveRequest
@@ -97,7 +98,7 @@ public sealed class PackseTests(ITestOutputHelper output)
                 NoBinary = [.. scenario.Texts("no_binary")],
                 OnlyBinary = [.. scenario.Texts("no_build")],
             },
-            Target = Target.For(version.Count(c => c == '.') == 2 ? version : version == "3.12" ? "3.12.1" : version + ".9"),
+            Target = Target.For(version.Count(c => c == '.') == 2 ? version : version == "3.12" ? "3.12.1" : version + ".0"),
         }, TestContext.Current.CancellationToken);
     }
 }

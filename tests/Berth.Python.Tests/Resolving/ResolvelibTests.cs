@@ -8,9 +8,11 @@ namespace Berth.Python.Tests.Resolving;
 
 public sealed class ResolvelibTests(ITestOutputHelper output)
 {
-    /// <summary>Cases in which another valid answer than resolvelib's is ours, and why.</summary>
-    private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
+    /// <summary>Packages that an answer lacks although one of its packages needs them.</summary>
+    private static readonly Dictionary<string, string> LeftOut = new(StringComparer.Ordinal)
     {
+        // botocore 1.14.15 needs it on every Python but 3.4.
+        ["chalice"] = "urllib3 1.25.8",
     };
 
     [Fact]
@@ -30,7 +32,8 @@ public sealed class ResolvelibTests(ITestOutputHelper output)
             output.WriteLine($"{item.Name}: {watch.ElapsedMilliseconds} ms, {index.Described} descriptions\n  {got}\n{string.Join('\n', solved.Problems)}");
             var wanted = item.Value.GetProperty("satisfiable").GetBoolean()
                 ? string.Join(", ", item.Value.GetProperty("resolved").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name} {p.Value.GetString()}")) : "none";
-            if (!Same(wanted, got) && !Others.ContainsKey(item.Name)) failures.Add($"{item.Name}\n  expected {wanted}\n  got      {got}");
+            if (LeftOut.TryGetValue(item.Name, out var missing)) wanted = string.Join(", ", wanted.Split(", ").Append(missing).Order(StringComparer.Ordinal));
+            if (!Same(wanted, got)) failures.Add($"{item.Name}\n  expected {wanted}\n  got      {got}");
             if (watch.Elapsed > TimeSpan.FromSeconds(20)) failures.Add($"{item.Name} took {watch.Elapsed}");
         }
 
@@ -52,7 +55,15 @@ public sealed class ResolvelibTests(ITestOutputHelper output)
             foreach (var version in project.Value.EnumerateObject())
             {
                 if (!PythonVersion.TryParse(version.Name, out var parsed)) continue;
-                var needs = version.Value.GetProperty("dependencies").Texts().Where(d => Requirements.Requirement.TryParse(d, out _)).ToList();
+                // An empty list is written as an object.
+                var listed = version.Value.GetProperty("dependencies");
+                if (listed.ValueKind != JsonValueKind.Array)
+                {
+                    universe.Add(PackageName.Normalize(project.Name), version.Name, []);
+                    continue;
+                }
+
+                var needs = listed.Texts().Where(d => Requirements.Requirement.TryParse(d, out _)).ToList();
                 universe.Add(PackageName.Normalize(project.Name), version.Name, needs);
             }
         }

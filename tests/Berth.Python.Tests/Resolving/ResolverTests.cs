@@ -162,6 +162,70 @@ public sealed class ResolverTests : IDisposable
         Assert.Equal(first, (await Lock(lines)).OrThrow().Wheels);
     }
 
+    [Fact]
+    public async Task Each_page_and_each_metadata_file_is_fetched_once_and_no_wheel_is()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            var name = $"p{i}";
+            var metadata = $"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n" + string.Concat(Enumerable.Range(i + 1, 7 - i).Select(n => $"Requires-Dist: p{n}\n"));
+            server.On($"/simple/{name}/", Reply.Json($$$"""
+                {"meta": {"api-version": "1.0"}, "files": [{"filename": "{{{name}}}-1.0-py3-none-any.whl", "url": "/f/{{{name}}}-1.0-py3-none-any.whl",
+                 "hashes": {"sha256": "{{{new string('0', 64)}}}"}, "size": 5, "core-metadata": true}]}
+                """)).On($"/f/{name}-1.0-py3-none-any.whl.metadata", new Reply(200, System.Text.Encoding.UTF8.GetBytes(metadata)));
+        }
+
+        Assert.Equal(8, (await Lock("p0")).OrThrow().Wheels.Length);
+        Assert.Equal(16, server.Calls.Count);
+        Assert.Equal(16, server.Calls.Select(c => c.Path).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_source_distribution_is_used_where_no_wheel_fits_and_something_can_build_it()
+    {
+        var source = Path.Combine(folder.Path, "alpha-1.0.tar.gz");
+        await PackAsync(source, "alpha-1.0/PKG-INFO", "Metadata-Version: 2.2\nName: alpha\nVersion: 1.0\nRequires-Dist: beta\n");
+        await PackAsync(Path.Combine(folder.Path, "alpha-2.0.tar.gz"), "alpha-2.0/PKG-INFO", "Metadata-Version: 2.2\nName: alpha\nVersion: 2.0\nDynamic: Requires-Dist\n");
+        Make("beta", "1.0");
+        Assert.Equal(PythonProblems.OnlySourceDistribution, (await Lock("alpha")).Problems[0].Code);
+        var wheels = (await Lock(new PythonSpec { Requirements = Universe.Lines("alpha") }, new UnbuiltSources())).OrThrow().Wheels;
+        Assert.Equal(["alpha 1.0 beta", "beta 1.0 "], wheels.Select(w => $"{w.Name} {w.Version} {string.Join(' ', w.Needs)}"));
+        Assert.Equal(ContentDigest.Of(File.ReadAllBytes(source)), wheels[0].Source!.Sha256);
+        var forbidden = await Lock(new PythonSpec { Requirements = Universe.Lines("alpha"), OnlyBinary = [":all:"] }, new UnbuiltSources());
+        Assert.Contains("`only_binary` forbids building it", forbidden.Problems[0].What, StringComparison.Ordinal);
+        var direct = (await Lock(new PythonSpec { Requirements = Universe.Lines(source) }, new UnbuiltSources())).OrThrow().Wheels;
+        Assert.Equal("1.0", direct[0].Version);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_caller_gives_up()
+    {
+        using var source = new CancellationTokenSource();
+        server.On("/simple/slow/", _ =>
+        {
+            source.Cancel();
+            return Reply.Html("");
+        });
+        var index = new IndexHttp(http, TimeProvider.System);
+        var resolver = new Resolver(new IndexClient(index, new IndexSettings { Indexes = [server.Address + "/simple"] }), new WheelFetch(index, folder.Path));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resolver.ResolveAsync(new ResolveRequest { Python = new PythonSpec { Requirements = Universe.Lines("slow") }, Target = Target.Cp312 }, source.Token));
+    }
+
+    private static async Task PackAsync(string path, string member, string content)
+    {
+        // One ustar header, written by hand: what reads it is under test, not what writes it.
+        var bytes = System.Text.Encoding.ASCII.GetBytes(content);
+        var block = new byte[512 + ((bytes.Length + 511) / 512 * 512) + 1024];
+        void Put(int at, string text) => System.Text.Encoding.ASCII.GetBytes(text).CopyTo(block, at);
+        Put(0, member);
+        Put(100, "0000644\0" + "0000000\0" + "0000000\0" + Convert.ToString(bytes.Length, 8).PadLeft(11, '0') + "\0" + "00000000000\0" + "        0");
+        Put(257, "ustar\0" + "00");
+        Put(148, Convert.ToString(block.Take(512).Sum(b => b), 8).PadLeft(6, '0') + "\0 ");
+        bytes.CopyTo(block, 512);
+        await using var file = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest);
+        await file.WriteAsync(block);
+    }
+
     private static void Tells(Checked<LockedPackages> locked, (ProblemCode Code, string Says)[] expected)
     {
         var told = locked.Problems.Select(p => $"{p.Code} {p.What} | {p.Fix}").ToList();
@@ -174,11 +238,13 @@ public sealed class ResolverTests : IDisposable
 
     private Task<Checked<LockedPackages>> Lock(params string[] lines) => Lock(false, lines);
 
-    private Task<Checked<LockedPackages>> Lock(bool requireHashes, params string[] lines)
+    private Task<Checked<LockedPackages>> Lock(bool requireHashes, params string[] lines) => Lock(new PythonSpec { Requirements = Universe.Lines(lines), RequireHashes = requireHashes });
+
+    private Task<Checked<LockedPackages>> Lock(PythonSpec spec, ISourceDistributions? sources = null)
     {
         var indexHttp = new IndexHttp(http, TimeProvider.System);
         var index = new IndexClient(indexHttp, new IndexSettings { Indexes = [server.Address + "/simple"], FindLinks = [folder.Path] });
-        var resolver = new Resolver(index, new WheelFetch(indexHttp, Path.Combine(folder.Path, "kept")));
-        return resolver.ResolveAsync(new ResolveRequest { Python = new PythonSpec { Requirements = Universe.Lines(lines), RequireHashes = requireHashes }, Target = Target.Cp312 }, TestContext.Current.CancellationToken);
+        var resolver = new Resolver(index, new WheelFetch(indexHttp, Path.Combine(folder.Path, "kept")), sources);
+        return resolver.ResolveAsync(new ResolveRequest { Python = spec, Target = Target.Cp312 }, TestContext.Current.CancellationToken);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Universe : ICandidateSource
         return solved.Value is { } chosen ? Text(chosen) : string.Join("\n", solved.Problems);
     }
 
-    public async Task<Checked<Resolution>> ResolveAsync(PythonSpec spec, string[]? locked = null, string[]? upgrade = null)
+    public async Task<Checked<Resolution>> ResolveAsync(PythonSpec spec, string[]? locked = null, string[]? upgrade = null, int mostConflicts = 200_000)
     {
         var problems = new List<Problem>();
         var root = RootRequirements.Read(spec, Target.Cp312, problems);
@@ -87,6 +87,7 @@ internal sealed class Universe : ICandidateSource
             Python = spec,
             Target = Target.Cp312,
             Locked = [.. (locked ?? []).Select(l => new LockedWheel(l.Split(' ')[0], l.Split(' ')[1], "", "", 0, default!, []))],
+            MostConflicts = mostConflicts,
             Upgrade = [.. upgrade ?? []],
         };
         await using var source = new Prefetch(this, dependencies.Of, spec.PreReleases, TestContext.Current.CancellationToken);

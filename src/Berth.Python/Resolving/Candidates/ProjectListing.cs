@@ -17,7 +17,9 @@ internal sealed class ProjectListing
         Project = project;
         Candidates = [.. candidates.OrderBy(c => c.Version)];
         Refusals = [.. (refusals ?? []).OrderBy(r => r.Version)];
-        HasReluctant = Candidates.Any(c => c.IsYanked || c.IsPreRelease);
+        Held = Candidates.IndexOf(Candidates.FirstOrDefault(c => c.Held is not null)!) is >= 0 and var index ? index : null;
+        Yanked = Where(c => c.IsYanked);
+        PreReleases = Where(c => c.IsPreRelease);
     }
 
     public string Project { get; }
@@ -28,6 +30,9 @@ internal sealed class ProjectListing
     /// <summary>Oldest first.</summary>
     public ImmutableArray<Refusal> Refusals { get; }
 
+    /// <summary>The version that the base image has; null where it has none.</summary>
+    public int? Held { get; }
+
     /// <summary>Set where the base image has the project in a version that must stay.</summary>
     public HeldPackage? Protected { get; init; }
 
@@ -35,7 +40,11 @@ internal sealed class ProjectListing
     public bool IsUnknown => Candidates.IsEmpty && Refusals.IsEmpty;
 
     /// <summary>Whether there are versions that are only taken under conditions: withdrawn ones and pre-releases.</summary>
-    public bool HasReluctant { get; }
+    public bool HasReluctant => !Yanked.IsEmpty || !PreReleases.IsEmpty;
+
+    public VersionBits Yanked { get; }
+
+    public VersionBits PreReleases { get; }
 
     public VersionBits All => VersionBits.AllVersions(Candidates.Length);
 

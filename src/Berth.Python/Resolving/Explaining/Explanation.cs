@@ -41,7 +41,9 @@ internal sealed class Explanation
         var explanation = new Explanation(new(packages, target));
         explanation.Step(proof);
         var told = explanation.lines;
-        var shown = told.Count <= MostLines ? told : [.. told.Take(MostLines / 2), $"… {told.Count - MostLines} more steps …", .. told.TakeLast(MostLines / 2)];
+        // Where the steps are too many to follow, what they rest on says more.
+        if (told.Count > MostLines) told = explanation.Grounds(proof);
+        var shown = told.Count <= MostLines ? told : [.. told.Take(MostLines / 2), $"… {told.Count - MostLines} more …", .. told.TakeLast(MostLines / 2)];
         return string.Concat(shown.Select(l => $"\n    {l}"));
     }
 
@@ -61,6 +63,10 @@ internal sealed class Explanation
         var because = known.Count == 0 ? "so" : $"with {string.Join(" and ", known.Order().Select(n => $"({n})"))},";
         lines.Add(derived.Terms.IsEmpty ? $"{because} nothing is left to choose" : $"{because} {text.Conclusion(derived)} ({numbers[derived]})");
     }
+
+    /// <summary>Every fact once, without the conclusions drawn on the way.</summary>
+    private List<string> Grounds(Incompatibility proof) =>
+        [.. Chained([.. proof.Facts().Where(f => f.Fact is not ExtraFact)]).GroupBy(FactText.KeyOf).Select(g => text.Of([.. g])), "and of all combinations of these versions none is free of a contradiction"];
 
     /// <summary>What is said of a package comes right behind what leads to it.</summary>
     private static List<Incompatibility> Chained(List<Incompatibility> facts)

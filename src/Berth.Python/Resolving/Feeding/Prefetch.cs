@@ -3,8 +3,6 @@ using Berth.Core.Problems;
 using Berth.Python.Metadata;
 using Berth.Python.Requirements;
 using Berth.Python.Resolving.Candidates;
-using Berth.Python.Resolving.Solving;
-using Berth.Python.Versions;
 
 namespace Berth.Python.Resolving.Feeding;
 
@@ -15,15 +13,15 @@ namespace Berth.Python.Resolving.Feeding;
 /// <param name="needs">The dependencies of a version that apply, or those that one extra adds.</param>
 internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, string?, IEnumerable<Requirement>> needs, bool preReleases, CancellationToken cancellationToken) : ICandidateSource, IAsyncDisposable
 {
-    /// <summary>Versions of one project that are looked at only because they may be chosen.</summary>
+    /// <summary>
+    /// Versions of one project that are looked at only because they may be chosen; one where that could mean downloading a wheel.
+    /// </summary>
     private const int MostGuesses = 4;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ProjectListing>>> listings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Candidate, Lazy<Task<Checked<PackageMetadata>>>> metadata = new();
-    private readonly ConcurrentDictionary<string, ConcurrentBag<SpecifierSet>> wishes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ConcurrentBag<string>> extras = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Expectation> expected = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(Candidate Candidate, string Extra), bool> followed = new();
-    private readonly ConcurrentDictionary<string, int> guesses = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> ahead = [];
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -34,9 +32,7 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
     /// <summary>Starts asking for what a requirement leads to.</summary>
     public void Expect(Requirement requirement)
     {
-        wishes.GetOrAdd(requirement.Project, _ => []).Add(requirement.Specifiers);
-        foreach (var extra in requirement.Extras) extras.GetOrAdd(requirement.Project, _ => []).Add(PackageName.Normalize(extra));
-        ahead.Add(GuessAsync(requirement.Project));
+        if (expected.GetOrAdd(requirement.Project, _ => new()).Add(requirement)) ahead.Add(GuessAsync(requirement.Project));
     }
 
     /// <summary>Starts asking for the metadata of these.</summary>
@@ -62,8 +58,8 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
     private async Task GuessAsync(string project)
     {
         var listing = await List(project);
-        if (Likely(listing) is not { } likely) return;
-        if (metadata.ContainsKey(likely) || guesses.AddOrUpdate(project, 1, (_, count) => count + 1) <= MostGuesses) await FollowAsync(likely);
+        if (Likely(listing) is not { File: not null } likely) return;
+        if (metadata.ContainsKey(likely) || expected[project].Guess() <= (likely.File?.Metadata is null ? 1 : MostGuesses)) await FollowAsync(likely);
     }
 
     private async Task FollowAsync(Candidate candidate)
@@ -71,7 +67,7 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
         // What has to be built to be known is built only once it is chosen.
         if (candidate.File is { Wheel: null }) return;
         if ((await Describe(candidate)).Value is not { } known) return;
-        var asked = extras.TryGetValue(candidate.Project, out var wanted) ? wanted.Distinct() : [];
+        var asked = expected.TryGetValue(candidate.Project, out var wanted) ? wanted.Extras : [];
         foreach (var extra in asked.Prepend(""))
         {
             if (!followed.TryAdd((candidate, extra), true)) continue;
@@ -81,8 +77,8 @@ internal sealed class Prefetch(ICandidateSource source, Func<PackageMetadata, st
 
     private Candidate? Likely(ProjectListing listing)
     {
-        var fitting = wishes[listing.Project].Distinct().Select(listing.Matching).Aggregate(listing.All, (all, one) => all.Intersect(one));
-        var final = preReleases ? fitting : fitting.Intersect(listing.Where(c => !c.IsPreRelease && !c.IsYanked));
+        var fitting = expected[listing.Project].Specifiers.Select(listing.Matching).Aggregate(listing.All, (all, one) => all.Intersect(one));
+        var final = preReleases ? fitting : fitting.Without(listing.PreReleases).Without(listing.Yanked);
         var index = (final.IsEmpty ? fitting : final).Newest;
         return index is { } i ? listing.Candidates[i] : null;
     }

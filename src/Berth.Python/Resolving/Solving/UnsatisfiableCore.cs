@@ -4,13 +4,13 @@ namespace Berth.Python.Resolving.Solving;
 /// <param name="versions">How many versions each package has, by its number.</param>
 internal sealed class UnsatisfiableCore(IReadOnlyList<int> versions)
 {
-    /// <summary>Attempts to leave something out; each is a small search.</summary>
-    private const int MostAttempts = 1500;
+    /// <summary>Facts looked at in all attempts to leave something out; each attempt is a search of its own.</summary>
+    private const int MostWork = 1_000_000;
 
     /// <summary>Conflicts after which an attempt counts as having found a solution.</summary>
     private const int MostConflicts = 200;
 
-    private int attempts;
+    private int work;
 
     /// <summary>A proof that needs none of the facts it could do without, as far as the attempts go.</summary>
     public Incompatibility Shrink(Incompatibility failure, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class UnsatisfiableCore(IReadOnlyList<int> versions)
         var facts = proof.Facts().ToList();
         for (var size = Math.Max(1, facts.Count / 2); ; size = Math.Max(1, size / 2))
         {
-            for (var at = 0; at < facts.Count && attempts < MostAttempts;)
+            for (var at = 0; at < facts.Count && work < MostWork;)
             {
                 var less = facts.Where((_, i) => i < at || i >= at + size).ToList();
                 if (Prove(less, cancellationToken) is not { } shorter)
@@ -40,7 +40,7 @@ internal sealed class UnsatisfiableCore(IReadOnlyList<int> versions)
 
     private Incompatibility? Prove(List<Incompatibility> facts, CancellationToken cancellationToken)
     {
-        attempts++;
+        work += facts.Count;
         var search = new Search();
         foreach (var count in versions) search.AddPackage(count);
         foreach (var fact in facts) search.Add(fact);
