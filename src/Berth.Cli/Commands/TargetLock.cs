@@ -24,7 +24,7 @@ public sealed class TargetLock(TargetOptions target, VariantOptions platforms, S
         var declared = Declarations.Load(file, parsed, options).Environment.Python;
         var request = new RequirementsRequest(target.AddTo(declared, parsed, options), facts, Preferred(parsed));
         var session = Session.Open(parsed, options);
-        var wheels = await new RequirementsLock(session.Tools).ResolveAsync(request, cancellationToken);
+        var wheels = await new RequirementsLock(session.Tools, session.Settings).ResolveAsync(request, cancellationToken);
         session.Progress.Finish();
         var text = format == OutputFormat.Json
             ? JsonSerializer.Serialize(PackagesReport.Of(wheels), CliJson.Readable.PackagesReport)

@@ -11,7 +11,7 @@ using Berth.Python.Wheels;
 namespace Berth.Python.Resolving;
 
 /// <summary>Turns chosen versions into the entries of a lock.</summary>
-internal sealed class LockAssembly(ResolveRequest request, RootRequirements root, Resolution resolution, Prefetch source, TargetDependencies dependencies, IndexHttp http, WheelFetch fetch, MetadataReader reader, ISourceDistributions? sources)
+internal sealed class LockAssembly(ResolveRequest request, RootRequirements root, Resolution resolution, Prefetch source, TargetDependencies dependencies, WheelFetch fetch, MetadataReader reader, ISourceDistributions? sources)
 {
     private readonly HashSet<string> requested = [.. root.Asked.Select(a => a.Project)];
 
@@ -55,16 +55,8 @@ internal sealed class LockAssembly(ResolveRequest request, RootRequirements root
 
     private async Task<(ContentDigest Sha256, long Size)> IdentityAsync(IndexFile file, CancellationToken cancellationToken)
     {
-        if (file is { Sha256: { } known, Size: { } bytes }) return (known, bytes);
         if (file.Url.IsFile && Directory.Exists(file.Url.LocalPath)) return (ContentDigest.Of([]), 0);
-        if (file.Sha256 is { } digest && request.Locked.FirstOrDefault(l => l.Sha256 == digest && l.FileName == file.FileName) is { } locked) return (digest, locked.Size);
-        if (file.Sha256 is { } published && !file.Url.IsFile)
-        {
-            using var response = await http.SendAsync(HttpMethod.Head, file.Url, 0, null, cancellationToken);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentLength is { } length) return (published, length);
-        }
-
-        var kept = await fetch.DownloadAsync(file.Url, file.Sha256, file.FileName, cancellationToken);
-        return (kept.Sha256, kept.Size);
+        if (file is { Sha256: { } digest, Size: null } && request.Locked.FirstOrDefault(l => l.Sha256 == digest && l.FileName == file.FileName) is { } locked) return (digest, locked.Size);
+        return await fetch.IdentityAsync(file, cancellationToken);
     }
 }

@@ -16,10 +16,13 @@ public sealed record ResolveRequest
     /// <summary>Wheels of an earlier lock; their versions are kept where they still fit.</summary>
     public ImmutableArray<LockedWheel> Locked { get; init; } = [];
 
-    /// <summary>Nothing of <see cref="Locked"/> is kept.</summary>
+    /// <summary>Versions of an earlier answer by normalised name, where only those are known; kept like those of <see cref="Locked"/>.</summary>
+    public ImmutableSortedDictionary<string, string> Preferred { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Nothing of an earlier answer is kept.</summary>
     public bool UpgradeAll { get; init; }
 
-    /// <summary>Normalised names whose versions in <see cref="Locked"/> are not kept.</summary>
+    /// <summary>Normalised names whose earlier versions are not kept.</summary>
     public ImmutableHashSet<string> Upgrade { get; init; } = [];
 
     /// <summary>What the base image has.</summary>

@@ -32,7 +32,7 @@ public sealed class Resolver(IndexClient index, WheelFetch fetch, ISourceDistrib
         await using var source = new Prefetch(indexSource, dependencies.Of, request.Python.PreReleases, cancellationToken);
         var solved = await SolveAsync(source, root, dependencies, request, cancellationToken);
         if (solved.Value is not { } resolution) return new(null, solved.Problems);
-        return await new LockAssembly(request, root, resolution, source, dependencies, index.Http, fetch, reader, sources).AssembleAsync(cancellationToken);
+        return await new LockAssembly(request, root, resolution, source, dependencies, fetch, reader, sources).AssembleAsync(cancellationToken);
     }
 
     /// <summary>What is wrong with the declared lines as they stand, whatever the target and without asking an index.</summary>
@@ -59,8 +59,8 @@ public sealed class Resolver(IndexClient index, WheelFetch fetch, ISourceDistrib
     {
         var preferred = new Dictionary<string, PythonVersion>(StringComparer.Ordinal);
         if (request.UpgradeAll) return preferred;
-        foreach (var wheel in request.Locked)
-            if (!request.Upgrade.Contains(wheel.Name) && PythonVersion.TryParse(wheel.Version, out var version)) preferred[wheel.Name] = version;
+        foreach (var (name, text) in request.Preferred.Concat(request.Locked.Select(l => KeyValuePair.Create(l.Name, l.Version))))
+            if (!request.Upgrade.Contains(name) && PythonVersion.TryParse(text, out var version)) preferred[name] = version;
         return preferred;
     }
 

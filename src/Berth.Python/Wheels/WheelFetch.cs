@@ -40,7 +40,7 @@ public sealed class WheelFetch(IndexHttp http, string folder)
     public (ContentDigest Sha256, long Size) Keep(string wheel)
     {
         Directory.CreateDirectory(Folder);
-        var partial = Path.Combine(Folder, $"{Environment.ProcessId}-{Interlocked.Increment(ref counter)}.part");
+        var partial = Path.Combine(Folder, $"{Guid.NewGuid():N}.part");
         try
         {
             File.Copy(wheel, partial);

@@ -6,7 +6,7 @@ using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
 using Berth.Python.Probing;
-using Berth.Python.Tests.Indexes;
+using Berth.Tests.Shared;
 using Berth.Python.Tests.Wheels;
 
 namespace Berth.Build.Tests.Pipeline;

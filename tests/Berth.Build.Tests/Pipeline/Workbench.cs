@@ -7,7 +7,7 @@ using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
 using Berth.Oci.Store;
-using Berth.Python.Tests.Indexes;
+using Berth.Tests.Shared;
 
 namespace Berth.Build.Tests.Pipeline;
 

@@ -15,5 +15,5 @@ internal sealed record RootRequirement(Requirement Requirement, ImmutableHashSet
     public bool IsPinned => Requirement.Specifiers.Clauses.Any(c => c.IsPin);
 
     /// <summary>As it is shown to people, without credentials.</summary>
-    public string Text => Direct is null ? Requirement.ToString() : $"{Requirement.Name} @ {Indexes.PageLink.WithoutSecrets(Direct)}";
+    public string Text => Direct is null ? Requirement.ToString() : $"{Requirement.Name} @ {Indexes.Pages.PageLink.WithoutSecrets(Direct)}";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Core.Problems;
 using Berth.Python.Indexes;
+using Berth.Python.Indexes.Pages;
 using Berth.Python.Metadata;
 using Berth.Python.Resolving.Candidates;
 using Berth.Python.Resolving.Declared;

@@ -12,14 +12,14 @@ namespace Berth.Python.Resolving.Feeding;
 /// <param name="sources">Asked where a source distribution does not say reliably what it needs; null: such ones cannot be used.</param>
 internal sealed class MetadataReader(IndexHttp http, WheelFetch fetch, ISourceDistributions? sources)
 {
-    private const int LargestMetadata = 16 << 20;
+    private readonly MetadataFetch metadata = new(http, fetch);
 
     public async Task<Checked<PackageMetadata>> ReadAsync(IndexFile file, CancellationToken cancellationToken)
     {
         if (file.Wheel is null) return await SourceAsync(file, cancellationToken);
-        var read = PackageMetadata.Parse(await WheelAsync(file, cancellationToken), file.FileName);
-        if (read.Value is { } metadata && (PackageName.Normalize(metadata.Name) != file.Wheel.Name || metadata.Version != file.Wheel.Version))
-            return new(null, [new(PythonProblems.InvalidMetadata, $"the metadata of `{file.FileName}` is of `{metadata.Name}` {metadata.Version}", Fix: "use another version of the package")]);
+        var read = PackageMetadata.Parse((await metadata.MetadataAsync(file, cancellationToken)).Text, file.FileName);
+        if (read.Value is { } said && (PackageName.Normalize(said.Name) != file.Wheel.Name || said.Version != file.Wheel.Version))
+            return new(null, [new(PythonProblems.InvalidMetadata, $"the metadata of `{file.FileName}` is of `{said.Name}` {said.Version}", Fix: "use another version of the package")]);
         return read;
     }
 
@@ -37,21 +37,5 @@ internal sealed class MetadataReader(IndexHttp http, WheelFetch fetch, ISourceDi
         return sources is null
             ? new(null, [new(PythonProblems.OnlySourceDistribution, $"`{file.FileName}` has to be built to know what it needs, and nothing here can build it", Fix: "use a version that has wheels, or put a wheel you built into a `python.find_links` folder")])
             : await sources.DescribeAsync(file, path, cancellationToken);
-    }
-
-    private async Task<string> WheelAsync(IndexFile file, CancellationToken cancellationToken)
-    {
-        if (file.Metadata is { } published && await http.GetAsync(new Uri(file.Url.AbsoluteUri + ".metadata"), null, cancellationToken) is { } answer)
-        {
-            if (published.Sha256 is { } expected && ContentDigest.Of(answer.Body) != expected)
-                throw new BerthException(new Problem(PythonProblems.HashMismatch, $"the metadata beside `{file.FileName}` does not have the hash that the index publishes", Fix: "try again later, or name another index in `python.index`"));
-            return Encoding.UTF8.GetString(answer.Body);
-        }
-
-        var (path, _, _) = await fetch.DownloadAsync(file.Url, file.Sha256, file.FileName, cancellationToken);
-        using var archive = WheelArchive.Open(path, file.FileName);
-        var info = DistInfoFolder.Find(archive);
-        var member = archive.Find($"{info.Folder}/METADATA") ?? throw archive.Invalid("it has no METADATA");
-        return archive.ReadText(member, LargestMetadata);
     }
 }
