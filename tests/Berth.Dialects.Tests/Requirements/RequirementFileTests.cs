@@ -46,7 +46,7 @@ public sealed class RequirementFileTests : IDisposable
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.Equal("1 six", Lines("${NAME}", name => name == "NAME" ? "six" : null));
         Assert.Equal("1 a @ https://u:p@x/a.zip", Lines("a @ https://u:${P_1}@x/a.zip", name => name == "P_1" ? "p" : null));
-        Assert.Equal("1 a @ https://${lower}/${EMPTY}/a.zip", Lines("a @ https://${lower}/${EMPTY}/a.zip", name => name == "EMPTY" ? "" : "never"));
+        Assert.Equal("1 a @ https://x/${lower}/${EMPTY}/a.zip", Lines("a @ https://x/${lower}/${EMPTY}/a.zip", name => name == "EMPTY" ? "" : "never"));
     }
 
     [Fact]
