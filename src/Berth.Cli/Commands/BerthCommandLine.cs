@@ -7,35 +7,45 @@ namespace Berth.Cli.Commands;
 /// <summary>The whole command line: verbs, and the one place where a failure becomes a message and an exit code.</summary>
 internal static class BerthCommandLine
 {
-    public static RootCommand Root(Interruption interruption) => Verb.ShowExamples(new RootCommand("Berth gives a machine-learning workload exactly the environment it declares.")
+    private static readonly (string Name, Func<Interruption, Command> Create)[] Verbs =
+    [
+        ("check", _ => CheckCommand.Create()),
+        ("add", _ => AddCommand.Create()),
+        ("remove", _ => RemoveCommand.Create()),
+        ("lock", _ => LockCommand.Create()),
+        ("build", _ => BuildCommand.Create()),
+        ("run", RunCommand.Create),
+        ("runs", _ => RunsCommand.Create()),
+        ("logs", _ => LogsCommand.Create()),
+        ("tree", _ => TreeCommand.Create()),
+        ("why", _ => WhyCommand.Create()),
+        ("diff", _ => DiffCommand.Create()),
+        ("export", _ => ExportCommand.Create()),
+        ("inspect", _ => InspectCommand.Create()),
+        ("explain", _ => ExplainCommand.Create()),
+        ("images", _ => ImagesCommand.Create()),
+        ("doctor", _ => DoctorCommand.Create()),
+        ("version", _ => VersionCommand.Create()),
+        ("schema", _ => SchemaCommand.Create()),
+        ("completion", _ => CompletionCommand.Create()),
+    ];
+
+    /// <param name="verb">The only verb there needs to be, since the others take time to put together; anything else: all of them.</param>
+    public static RootCommand Root(Interruption interruption, string? verb = null)
     {
-        CheckCommand.Create(),
-        AddCommand.Create(),
-        RemoveCommand.Create(),
-        LockCommand.Create(),
-        BuildCommand.Create(),
-        RunCommand.Create(interruption),
-        RunsCommand.Create(),
-        LogsCommand.Create(),
-        TreeCommand.Create(),
-        WhyCommand.Create(),
-        DiffCommand.Create(),
-        ExportCommand.Create(),
-        InspectCommand.Create(),
-        ExplainCommand.Create(),
-        ImagesCommand.Create(),
-        DoctorCommand.Create(),
-        VersionCommand.Create(),
-        SchemaCommand.Create(),
-        CompletionCommand.Create(),
-    });
+        var root = new RootCommand("Berth gives a machine-learning workload exactly the environment it declares.");
+        var only = Array.Find(Verbs, v => v.Name == verb).Create;
+        if (only is not null) root.Subcommands.Add(only(interruption));
+        else foreach (var (_, create) in Verbs) root.Subcommands.Add(create(interruption));
+        return Verb.ShowExamples(root);
+    }
 
     public static async Task<int> RunAsync(string[] args)
     {
         using var interrupt = new Interruption();
         try
         {
-            var parsed = Root(interrupt).Parse(args);
+            var parsed = Root(interrupt, args.FirstOrDefault()).Parse(args);
             if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction) return RefuseUsage(parsed);
             if (Positional.UnknownOption(parsed) is { } unknown) return Fail(unknown);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
