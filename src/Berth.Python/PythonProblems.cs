@@ -7,8 +7,8 @@ public static class PythonProblems
 {
     public static readonly ProblemCode InvalidRequirement = new("BERTH2001", "a requirement cannot be read", ExitCode.BadInput);
     public static readonly ProblemCode ConflictingPins = new("BERTH2003", "one package is pinned to two versions", ExitCode.BadInput);
-    public static readonly ProblemCode PackageNotFound = new("BERTH2006", "no index knows a package", ExitCode.NotFound);
-    public static readonly ProblemCode VersionNotFound = new("BERTH2007", "a package has no such version", ExitCode.NotFound);
+    public static readonly ProblemCode PackageNotFound = new("BERTH2006", "no index knows a package", ExitCode.BadInput);
+    public static readonly ProblemCode VersionNotFound = new("BERTH2007", "a package has no such version", ExitCode.BadInput);
     public static readonly ProblemCode NoMatchingWheel = new("BERTH2008", "no wheel of a version fits the target", ExitCode.BadInput);
     public static readonly ProblemCode OnlySourceDistribution = new("BERTH2009", "a version has a source distribution but no wheel", ExitCode.BadInput);
     public static readonly ProblemCode RequiresOtherPython = new("BERTH2010", "a package needs another version of Python", ExitCode.BadInput);

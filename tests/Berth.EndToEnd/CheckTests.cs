@@ -83,7 +83,7 @@ public sealed class CheckTests(SharedStore store)
             ("a variable without a name", "base: debian:bookworm\nvariables: ['=x']\n", "BERTH1903"),
             ("a reference of no image", "base: 'UPPER CASE'\n", "BERTH1009"),
             ("a base of bad grammar", "base: 'a//b:::'\n", "BERTH3001"),
-            ("a hash of no use", "base: debian:bookworm\npython: {requirements: ['numpy>=1 --hash=md5:0']}\n", "BERTH2001"),
+            ("a hash of no use", "base: debian:bookworm\npython: {requirements: ['numpy>=1 --hash=md5:0']}\n", "BERTH1015"),
             ("no requirement", "base: debian:bookworm\npython: {requirements: ['==1']}\n", "BERTH1015"),
             ("two pins", "base: debian:bookworm\npython: {requirements: ['a==1', 'a==2']}\n", "BERTH2003"),
             ("two documents", "base: debian:bookworm\n---\nbase: x\n", "BERTH10"),

@@ -18,7 +18,7 @@ public sealed class FailureTests(SharedStore store)
     public async Task An_interrupt_while_a_layer_is_made_ends_with_130_and_leaves_a_sound_store()
     {
         using var folder = new ScratchFolder();
-        folder.Write("berth.yaml", SharedStore.PlainDeclaration + "\nsteps: ['echo started; sleep 60']\n");
+        folder.Write("berth.yaml", SharedStore.PlainDeclaration + $"\nsteps: ['echo {Guid.NewGuid():n} started; sleep 60']\n");
         using var build = store.Berth.StartAsRoot("build", "-v", folder.Path);
         while (await build.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.EndsWith("started", StringComparison.Ordinal))
         {
