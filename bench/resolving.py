@@ -93,7 +93,7 @@ def floor(bench: Bench, berth: bool = True) -> None:
             told = names.folder / "took.json"
             command = [measure, index.address, str(RUNS * 3), told, ",".join(SETS[name])]
             if berth:
-                command += [names.folder / "homes", "lock", "--format", "json", "--index", index.address, "--python", "3.11", names.file]
+                command.append(names.file)
             sh(*command, env=plain(), cwd=names.folder, stdin=subprocess.DEVNULL)
             took = {key: statistics.median(values) for key, values in json.loads(told.read_text()).items() if values}
             note(f"{name}: {len(SETS[name])} packages, one request after the other {took['sequential'] * 1000:.1f} ms, all at once {took['parallel'] * 1000:.1f} ms")

@@ -1,21 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
+using Berth.Core.Environments;
+using Berth.Core.Problems;
 using Berth.Python.Indexes;
+using Berth.Python.Resolving;
+using Berth.Python.Tags;
+using Berth.Python.Targets;
+using Berth.Python.Wheels;
 
-// What a server would do that is there already: resolves again and again in one process, each time with an empty store, and beside it only
-// fetches, with the same client, the page and the metadata file of each project that the answer names.
-//     INDEX ROUNDS RESULTS PROJECT,PROJECT… [STORES ARGUMENT…]     the arguments are those of the command
+// As a server does it: resolves again and again in one process that holds its connections and keeps no answers, and beside it only fetches,
+// with the same client, the page and the metadata file of each project that the answer names.
+//     INDEX ROUNDS RESULTS PROJECT,PROJECT… [REQUIREMENTS]
 if (args.Length < 4)
 {
-    Console.Error.WriteLine("INDEX ROUNDS RESULTS PROJECT,PROJECT… [STORES ARGUMENT…]");
+    Console.Error.WriteLine("INDEX ROUNDS RESULTS PROJECT,PROJECT… [REQUIREMENTS]");
     return 64;
 }
 
 var index = new Uri(args[0]);
 var rounds = int.Parse(args[1], CultureInfo.InvariantCulture);
 var projects = args[3].Split(',');
+var target = new NamedTarget("3.11", Platform.LinuxAmd64, CLibrary.Glibc, (2, 36)).ToFacts().OrThrow();
 using var client = IndexHttp.CreateClient();
 var took = new Dictionary<string, List<double>> { ["sequential"] = [], ["parallel"] = [], ["resolve"] = [] };
 for (var round = -5; round < rounds; round++)
@@ -23,7 +29,7 @@ for (var round = -5; round < rounds; round++)
     // The first rounds warm up.
     var sequential = await TimedAsync(async () => { foreach (var project in projects) await FetchAsync(project); });
     var parallel = await TimedAsync(() => Task.WhenAll(projects.Select(FetchAsync)));
-    var resolve = args.Length > 5 ? await TimedAsync(() => Task.Run(() => Resolve(args[4], round, args[5..]))) : 0;
+    var resolve = args.Length > 4 ? await TimedAsync(() => ResolveAsync(args[4])) : 0;
     if (round < 0) continue;
     took["sequential"].Add(sequential);
     took["parallel"].Add(parallel);
@@ -50,10 +56,12 @@ async Task FetchAsync(string project)
     await client.GetByteArrayAsync(new Uri(index, $"{file}.metadata"));
 }
 
-static void Resolve(string stores, int round, string[] arguments)
+async Task ResolveAsync(string requirements)
 {
-    var store = Directory.CreateDirectory(Path.Combine(stores, $"{round}")).FullName;
-    System.Environment.SetEnvironmentVariable("BERTH_HOME", store);
-    var main = Assembly.Load("berth").EntryPoint ?? throw new InvalidOperationException("the command has no entry point");
-    if (main.Invoke(null, [arguments]) is not (null or 0)) throw new InvalidOperationException("the command failed");
+    var http = new IndexHttp(client, TimeProvider.System);
+    var indexes = new IndexClient(http, new IndexSettings { Indexes = [args[0]], FindLinks = [] });
+    var spec = new PythonSpec { Requirements = [.. (await File.ReadAllLinesAsync(requirements)).Select(l => new Declared<string>(l, null))] };
+    var fetch = new WheelFetch(http, Path.Combine(Path.GetDirectoryName(requirements)!, "wheels"));
+    var found = (await new Resolver(indexes, fetch).ResolveAsync(new ResolveRequest { Python = spec, Target = target }, CancellationToken.None)).OrThrow();
+    if (!found.Wheels.Select(w => w.Name).Order().SequenceEqual(projects.Order())) throw new InvalidOperationException($"found {string.Join(' ', found.Wheels.Select(w => w.Name))}");
 }
