@@ -16,7 +16,8 @@ internal sealed class ImageTags(ContentStore store)
     public void Create()
     {
         using var guard = FileLock.Take(store.LockPath);
-        if (!File.Exists(Path)) Write(new ImageIndex());
+        // As a text: a command that makes a store and has no image yet need not load the code for documents.
+        if (!File.Exists(Path)) store.WriteFile(Path, "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[]}"u8);
     }
 
     /// <summary>Names and what they stand for, sorted by name; descriptors as they were tagged.</summary>
