@@ -27,13 +27,15 @@ public sealed class PlannedWheels : IDisposable
         try
         {
             var paths = await fetched.PathsAsync(wheels, cancellationToken);
-            for (var i = 0; i < wheels.Length; i++)
+            var plans = new WheelPlan[wheels.Length];
+            await Parallel.ForAsync(0, wheels.Length, cancellationToken, (i, _) =>
             {
                 var archive = WheelArchive.Open(paths[i], wheels[i].FileName);
-                planned._archives.Add(archive);
-                planned._plans.Add(wheels[i].Name, WheelInstall.Plan(archive, wheels[i], facts));
-            }
-
+                lock (planned._archives) planned._archives.Add(archive);
+                plans[i] = WheelInstall.Plan(archive, wheels[i], facts);
+                return ValueTask.CompletedTask;
+            });
+            for (var i = 0; i < wheels.Length; i++) planned._plans.Add(wheels[i].Name, plans[i]);
             var clashes = WheelClashes.Find(planned._plans.Values);
             return clashes.IsEmpty ? planned : throw new BerthException(clashes);
         }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
-using Berth.Oci.Linux;
 using Berth.Oci.Store;
 
 namespace Berth.Oci.Layers;
@@ -24,7 +23,7 @@ public static class LayerWriter
     public static ContentDigest DigestOf(IReadOnlyCollection<LayerEntry> entries, CancellationToken cancellationToken)
     {
         using var tar = new BlobSink(path: null, progress: null);
-        Write(tar, snapshot: null, LayerPlan.Of(entries), cancellationToken);
+        Write(tar, unpacked: null, LayerPlan.Of(entries), cancellationToken);
         return tar.Complete();
     }
 
@@ -49,8 +48,9 @@ public static class LayerWriter
         });
     }
 
-    private static void Write(BlobSink tar, SnapshotWriter? snapshot, List<PlannedEntry> plan, CancellationToken cancellationToken)
+    private static void Write(BlobSink tar, SnapshotWriter? unpacked, List<PlannedEntry> plan, CancellationToken cancellationToken)
     {
+        using var snapshot = unpacked is null ? null : new SnapshotQueue(unpacked);
         var header = new ArrayBufferWriter<byte>(1 << 12);
         foreach (var planned in plan)
         {
@@ -58,81 +58,31 @@ public static class LayerWriter
             header.ResetWrittenCount();
             TarHeader.Append(header, planned.Entry, planned.Name);
             tar.Write(header.WrittenSpan);
-            if (planned.Entry is LayerEntry.File file) AddFile(tar, snapshot, file, planned.Path, cancellationToken);
-            else if (snapshot is not null) Add(snapshot, planned);
+            if (planned.Entry is LayerEntry.File file) Copy(tar, snapshot, planned, file, cancellationToken);
+            else snapshot?.Add(planned);
         }
 
         tar.WriteZeros(2 * TarHeader.Block);
+        snapshot?.Complete();
     }
 
-    private static void Add(SnapshotWriter snapshot, PlannedEntry planned)
-    {
-        var (entry, path) = planned;
-        var attributes = NodeAttributes.Of(entry);
-        switch (entry)
-        {
-            case LayerEntry.Directory:
-                snapshot.AddDirectory(path, attributes);
-                break;
-            case LayerEntry.SymbolicLink link:
-                snapshot.AddSymbolicLink(path, link.Target, attributes);
-                break;
-            case LayerEntry.HardLink link:
-                snapshot.AddHardLink(path, PathBytes.EncodeTerminated(link.Target));
-                break;
-            case LayerEntry.Node node:
-                var kind = node.Kind switch { 'c' => FileKind.CharacterDevice, 'b' => FileKind.BlockDevice, _ => FileKind.Pipe };
-                snapshot.AddNode(path, kind, node.Major, node.Minor, attributes);
-                break;
-            case LayerEntry.Whiteout:
-                snapshot.AddWhiteout(path);
-                break;
-            case LayerEntry.OpaqueWhiteout:
-                snapshot.AddOpaque(path);
-                break;
-        }
-    }
-
-    private static void AddFile(BlobSink tar, SnapshotWriter? snapshot, LayerEntry.File file, byte[] path, CancellationToken cancellationToken)
+    private static void Copy(BlobSink tar, SnapshotQueue? snapshot, PlannedEntry planned, LayerEntry.File file, CancellationToken cancellationToken)
     {
         using var content = file.Open();
-        if (snapshot is null)
-        {
-            Copy(tar, file, content, taken: null, cancellationToken);
-            return;
-        }
-
-        var attributes = NodeAttributes.Of(file);
-        var target = snapshot.CreateFile(path, attributes);
-        try
-        {
-            Copy(tar, file, content, part => snapshot.Write(target, part, path), cancellationToken);
-        }
-        catch
-        {
-            _ = Libc.Close(target);
-            throw;
-        }
-
-        snapshot.CloseFile(target, path, attributes);
-    }
-
-    /// <param name="taken">Sees each part as it goes into the tar.</param>
-    private static void Copy(BlobSink blob, LayerEntry.File file, Stream content, Action<ReadOnlySpan<byte>>? taken, CancellationToken cancellationToken)
-    {
         for (var left = file.Size; left > 0;)
         {
-            var free = blob.Free;
+            var free = tar.Free;
             if (free.Length > left) free = free[..(int)left];
             var read = content.ReadAtLeast(free, free.Length, throwOnEndOfStream: false);
             if (read < free.Length) throw TarWriter.Changed(file);
-            taken?.Invoke(free);
-            blob.Advance(read);
             left -= read;
+            snapshot?.AddPart(planned, free, ends: left == 0);
+            tar.Advance(read);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        if (file.Size == 0) snapshot?.AddPart(planned, [], ends: true);
         if (content.Read(stackalloc byte[1]) > 0) throw TarWriter.Changed(file);
-        blob.WriteZeros(TarHeader.Padding(file.Size));
+        tar.WriteZeros(TarHeader.Padding(file.Size));
     }
 }
