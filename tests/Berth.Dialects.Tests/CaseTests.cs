@@ -4,7 +4,7 @@ namespace Berth.Dialects.Tests;
 
 /// <summary>
 /// Each folder under <c>cases</c> is a document, with the files it names, and what comes of it: <c>expected.json</c> where it is accepted,
-/// <c>expected.problems.txt</c> where there is anything to say. <c>BERTH_UPDATE_GOLDENS=1</c> writes both anew.
+/// <c>expected.problems.txt</c> where there is anything to say. Files called <c>template</c> and <c>cluster</c> are given as such. <c>BERTH_UPDATE_GOLDENS=1</c> writes both anew.
 /// </summary>
 public class CaseTests
 {
@@ -19,7 +19,8 @@ public class CaseTests
     {
         var folder = Path.Combine(Cases, name);
         var document = Directory.GetFiles(folder, "*.y*ml").Single();
-        var read = Recognition.Load(document, null);
+        string? Layer(string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : null;
+        var read = Recognition.Load(document, null, new ReadingOptions { Template = Layer("template"), ClusterConfig = Layer("cluster") });
         var problems = string.Concat(
             read.Problems.Select(p => p.ToString().Replace(folder + "/", "", StringComparison.Ordinal) + Key(p) + "\n"));
         Golden(Path.Combine(folder, "expected.json"), read.Value is null ? null : DeclarationJson.Write(read.Value, folder));

@@ -70,7 +70,7 @@ public static class CheckCommand
         return (errors, warnings) switch
         {
             (0, 0) => "",
-            (0, _) => $":  {warnings} {(warnings == 1 ? "warning" : "warnings")}",
+            (0, _) => $": {warnings} {(warnings == 1 ? "warning" : "warnings")}",
             (_, 0) => $": {errors} {(errors == 1 ? "error" : "errors")}",
             _ => $": {errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}",
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Core.Environments;
 using Berth.Core.Problems;
+using Berth.Core.Workloads.Experiments;
 
 namespace Berth.Core.Workloads;
 
@@ -30,6 +31,12 @@ public sealed record WorkloadSpec
     public ImmutableSortedDictionary<string, string> SystemFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public ResourceSpec Resources { get; init; } = new();
+
+    /// <summary>Null unless <see cref="Kind"/> is <see cref="WorkloadKind.Experiment"/>, and then too where the dialect has no trials.</summary>
+    public ExperimentSpec? Experiment { get; init; }
+
+    /// <summary>Null where the document says nothing for Kubernetes.</summary>
+    public KubernetesSpec? Kubernetes { get; init; }
 
     /// <summary>
     /// What this workload needs that is not there yet: it is accepted and its environment can be built, but running it ends in these. Each is
