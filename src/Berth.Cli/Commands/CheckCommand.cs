@@ -18,20 +18,24 @@ public static class CheckCommand
     {
         var file = CommonOptions.File();
         var dialect = CommonOptions.Dialect();
-        var format = CommonOptions.Format();
+        var format = new Option<CheckFormat>("--format") { Description = "How problems are printed: text for people, json or sarif for machines.", HelpName = "text|json|sarif" };
+        var layers = new LayerOptions();
         var command = new Verb("check", "Say whether a declaration would be accepted, and everything that is wrong with it.",
-            "berth check", "berth check examples/digits/digits.yaml", "berth check --format json berth.yaml") { file, dialect, format };
-        command.SetAction(parsed => Check(parsed.GetValue(file) ?? ".", parsed.GetValue(dialect), parsed.GetValue(format)));
+            "berth check", "berth check examples/digits/digits.yaml", "berth check --format sarif berth.yaml") { file, dialect, format };
+        foreach (var option in layers.All) command.Options.Add(option);
+        command.SetAction(parsed =>
+            Check(parsed.GetValue(file) ?? ".", parsed.GetValue(dialect), layers.AddTo(ReadingOptions.Default, parsed), parsed.GetValue(format)));
         return command;
     }
 
-    private static int Check(string path, string? dialect, OutputFormat format)
+    private static int Check(string path, string? dialect, ReadingOptions options, CheckFormat format)
     {
         var found = Recognition.Identify(path, dialect);
-        var loaded = found.Value is { } document ? Recognition.Read(document) : new(null, found.Problems);
+        var loaded = found.Value is { } document ? Recognition.Read(document, options) : new(null, found.Problems);
         ImmutableArray<Problem> problems = [.. loaded.Problems, .. loaded.Value is { } d ? Deeper(d) : []];
         var accepted = problems.All(p => p.Severity != Severity.Error);
-        if (format == OutputFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, found.Value, problems));
+        if (format == CheckFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, found.Value, problems));
+        else if (format == CheckFormat.Sarif) Terminal.Out.WriteLine(SarifReport.Of(problems));
         else
         {
             ProblemText.Print(problems);
@@ -75,4 +79,12 @@ public static class CheckCommand
             _ => $": {errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}",
         };
     }
+}
+
+public enum CheckFormat
+{
+    Text,
+    Json,
+    /// <summary>Problems with their places, version 2.1.0.</summary>
+    Sarif,
 }

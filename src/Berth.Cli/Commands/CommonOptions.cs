@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Berth.Core.Environments;
-using Berth.Core.Workloads;
 using Berth.Dialects;
 
 namespace Berth.Cli.Commands;
@@ -37,12 +36,6 @@ public static class CommonOptions
     public static Option<string?> Base() => new("--base") { Description = "Base image for a Python file, which names none (default: a Debian whose Python fits).", HelpName = "IMAGE" };
 
     public static Option<string?> Python() => new("--python") { Description = "Python that the base image must have; chooses the base of a Python file where none is given.", HelpName = "3.N" };
-
-    public static Option<string?> Template() => new("--template") { Description = "Determined template that the configuration is laid over.", HelpName = "FILE" };
-
-    public static Option<string?> ClusterConfig() => new("--cluster-config") { Description = "Configuration of a Determined master, whose defaults for containers lie below.", HelpName = "FILE" };
-
-    public static Option<WorkloadKind?> Kind() => new("--kind") { Description = "What a Determined configuration is for, where its keys do not say it.", HelpName = "experiment|command|notebook|shell|tensorboard" };
 
     public static Option<bool> Offline() => new("--offline") { Description = "Ask no package index; what is kept from before and local folders must do." };
 
