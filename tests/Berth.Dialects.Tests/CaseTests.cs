@@ -31,11 +31,12 @@ public class CaseTests
     [Fact]
     public void Secrets_of_a_document_are_nowhere_in_what_comes_of_it()
     {
-        var folder = Path.Combine(Cases, "determined-image-with-credentials");
-        var read = Recognition.Load(Path.Combine(folder, "experiment.yaml"), null);
-        Assert.DoesNotContain("never-shown", DeclarationJson.Write(read.Value!, folder) + string.Concat(read.Problems), StringComparison.Ordinal);
-        var refused = Recognition.Load(Path.Combine(Cases, "determined-every-mistake-at-once", "experiment.yaml"), null);
-        Assert.DoesNotContain("never-shown", string.Concat(refused.Problems), StringComparison.Ordinal);
+        foreach (var folder in Directory.GetDirectories(Cases))
+        {
+            var read = Recognition.Load(Directory.GetFiles(folder, "*.y*ml").Single(), null);
+            var said = string.Concat(read.Problems) + (read.Value is null ? "" : DeclarationJson.Write(read.Value, folder));
+            Assert.DoesNotContain("never-shown", said, StringComparison.Ordinal);
+        }
     }
 
     private static string Key(Problem problem) => problem.Key is null ? "" : $"\n  key: {problem.Key}";

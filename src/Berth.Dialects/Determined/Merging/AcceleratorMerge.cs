@@ -10,14 +10,17 @@ internal static class AcceleratorMerge
     private static readonly string[] Names = ["cpu", "cuda", "rocm"];
 
     /// <summary>The upper layer's entries stand last, and so win.</summary>
-    public static YamlMapping Variables(YamlNode high, YamlNode low) =>
-        Each(high, low, (h, l) => h is YamlSequence upper && l is YamlSequence lower ? ListMerge.Concat(lower, upper) : h ?? l);
+    public static YamlNode Variables(YamlNode high, YamlNode low) => high is YamlSequence own && low is YamlSequence below
+        ? ListMerge.Concat(below, own)
+        : Each(high, low, (h, l) => h is YamlSequence upper && l is YamlSequence lower ? ListMerge.Concat(lower, upper) : h ?? l);
 
     /// <summary>A pool's entries over its cluster's: of the cluster's only those whose names the pool does not set, and they stand last.</summary>
-    public static YamlMapping PoolVariables(YamlNode pool, YamlNode cluster) =>
-        Each(pool, cluster, (h, l) => h is YamlSequence upper && l is YamlSequence lower ? ListMerge.ByKey(upper, lower, NameOf) : h ?? l);
+    public static YamlNode PoolVariables(YamlNode pool, YamlNode cluster) => pool is YamlSequence own && cluster is YamlSequence below
+        ? ListMerge.ByKey(own, below, NameOf)
+        : Each(pool, cluster, (h, l) => h is YamlSequence upper && l is YamlSequence lower ? ListMerge.ByKey(upper, lower, NameOf) : h ?? l);
 
-    public static YamlMapping Images(YamlNode high, YamlNode low) => Each(high, low, (h, l) => h ?? l);
+    /// <summary>One image alone is that of every accelerator.</summary>
+    public static YamlNode Images(YamlNode high, YamlNode low) => high is YamlMapping ? Each(high, low, (h, l) => h ?? l) : high;
 
     private static string? NameOf(YamlNode entry) => (entry as YamlScalar)?.Value.Split('=')[0];
 
