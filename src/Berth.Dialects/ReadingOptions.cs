@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Berth.Core.Workloads;
 
 namespace Berth.Dialects;
 
@@ -22,6 +23,32 @@ public sealed record ReadingOptions
     /// brings its own interpreter.
     /// </summary>
     public string? Base { get; init; }
+
+    /// <summary>Path of a Determined template that the document is laid over; null: none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>
+    /// Path of the configuration of a Determined master, or of its <c>task_container_defaults</c> alone, that the document is laid over last;
+    /// null: none.
+    /// </summary>
+    public string? ClusterConfig { get; init; }
+
+    /// <summary>What a Determined configuration is for; null: its keys say it.</summary>
+    public WorkloadKind? Kind { get; init; }
+
+    /// <summary>The options that are given and that not every dialect takes, as typed.</summary>
+    internal IEnumerable<string> Given
+    {
+        get
+        {
+            if (Base is not null) yield return "--base";
+            if (!Groups.IsEmpty) yield return "--group";
+            if (!Extras.IsEmpty) yield return "--extra";
+            if (Template is not null) yield return "--template";
+            if (ClusterConfig is not null) yield return "--cluster-config";
+            if (Kind is not null) yield return "--kind";
+        }
+    }
 
     /// <summary>Value of a variable that a requirements file refers to (<c>${NAME}</c>); null where it is not set. Default: this process's.</summary>
     public Func<string, string?> Lookup { get; init; } = Environment.GetEnvironmentVariable;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Core.Environments;
 using Berth.Core.Workloads;
+using Berth.Core.Workloads.Experiments;
 
 namespace Berth.Dialects.Tests;
 
@@ -38,11 +39,41 @@ internal static class DeclarationJson
             ["workdir"] = workload.WorkDirectory, ["startup_hook"] = workload.StartupHook,
             ["context"] = $"{workload.Context.IgnoreFile} ({workload.Context.Dialect}), {workload.Context.MaximumBytes} bytes",
             ["resources"] = Resources(workload.Resources),
+            ["experiment"] = workload.Experiment is { } experiment ? Experiment(experiment) : null,
+            ["ports"] = List(workload.Ports.Select(p => $"{p.Key} {p.Value}")), ["pod_spec"] = workload.Kubernetes?.PodSpec,
+            ["credential"] = environment.BaseCredential is { } c ? Relative($"{c.Server ?? "the image's registry"}: {c.Key} of {c.File} ({c.Where})") : null,
+            ["needs"] = List(workload.Needs.Select(n => n.What)),
             ["system_variables"] = Map(workload.SystemVariables), ["system_files"] = Map(workload.SystemFiles),
         };
         foreach (var name in json.Where(m => m.Value is null).Select(m => m.Key).ToList()) json.Remove(name);
         return json.ToJsonString(Options) + "\n";
     }
+
+    /// <summary>Null where everything is at its default: one trial without hyperparameters.</summary>
+    private static JsonObject? Experiment(ExperimentSpec experiment)
+    {
+        var json = new JsonObject
+        {
+            ["searcher"] = experiment.Searcher == new SearcherSpec.Single(new SearcherGoal()) ? null : Searcher(experiment.Searcher),
+            ["hyperparameters"] = experiment.Hyperparameters.IsEmpty ? null : Hyperparameter(new HyperparameterSpec.Group(experiment.Hyperparameters)),
+            ["seed"] = experiment.Seed, ["max_restarts"] = experiment.MaxRestarts == 5 ? null : experiment.MaxRestarts,
+            ["trial_class"] = experiment.TrialClass is { } trial ? $"{trial.Reference} in `{trial.Module}`" : null, ["labels"] = List(experiment.Labels),
+        };
+        foreach (var name in json.Where(m => m.Value is null).Select(m => m.Key).ToList()) json.Remove(name);
+        return json.Count == 0 ? null : json;
+    }
+
+    private static string Searcher(SearcherSpec searcher) => searcher is SearcherSpec.AdaptiveAsha { BracketRungs: var rungs }
+        ? $"{searcher} rungs {string.Join(',', rungs)}".Replace(", BracketRungs = System.Collections.Immutable.ImmutableArray`1[System.Int32]", "", StringComparison.Ordinal)
+        : searcher.ToString();
+
+    private static JsonNode Hyperparameter(HyperparameterSpec spec) => spec switch
+    {
+        HyperparameterSpec.Group group => new JsonObject(group.Members.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)Hyperparameter(m.Value)))),
+        HyperparameterSpec.Categorical choice => $"one of {string.Join(' ', choice.Json)}",
+        HyperparameterSpec.Constant constant => constant.Json,
+        _ => spec.ToString(),
+    };
 
     private static IEnumerable<string> Flags(PythonSpec python)
     {

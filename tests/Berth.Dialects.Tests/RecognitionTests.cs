@@ -93,8 +93,11 @@ public sealed class RecognitionTests : IDisposable
     public void Trial_classes_are_told_from_commands(string entrypoint, bool command)
     {
         var read = Recognition.Load(Add("e.yaml", $"entrypoint: \"{entrypoint}\""), "determined");
-        Assert.Equal(command, read.Accepted);
-        if (command) Assert.Equal(new Entrypoint.Shell(entrypoint), read.Value!.Workload.Entrypoint);
+        var workload = read.OrThrow().Workload;
+        Assert.Equal(command, workload.Needs.IsEmpty);
+        Assert.Equal(command, workload.Experiment!.TrialClass is null);
+        if (command) Assert.Equal(new Entrypoint.Shell(entrypoint), workload.Entrypoint);
+        else Assert.Equal(entrypoint, $"{workload.Experiment.TrialClass!.Module}:{workload.Experiment.TrialClass.Reference}");
     }
 
     [Fact]

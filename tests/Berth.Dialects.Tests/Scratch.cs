@@ -8,6 +8,8 @@ namespace Berth.Dialects.Tests;
 /// <summary>A folder of its own for one test.</summary>
 public sealed class Scratch : IDisposable
 {
+    private int _named;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("berth-dialects-").FullName;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
@@ -21,6 +23,16 @@ public sealed class Scratch : IDisposable
         File.WriteAllBytes(path, content);
         return path;
     }
+
+    /// <summary>A YAML file of a name no other has; gives the name.</summary>
+    public string Name(string text)
+    {
+        var name = $"{++_named}.yaml";
+        Add(name, text);
+        return name;
+    }
+
+    public Checked<Declaration> Determined(string name, ReadingOptions? options = null) => Recognition.Load(Path.Combine(Folder, name), "determined", options);
 
     public Checked<Declaration> Load(string name, ReadingOptions? options = null) => Recognition.Load(Path.Combine(Folder, name), null, options);
 

@@ -57,6 +57,41 @@ public sealed class CheckTests(SharedStore store)
         Assert.Contains("BERTH1", result.Json.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Prints_problems_as_sarif_when_asked()
+    {
+        using var folder = new ScratchFolder();
+        var result = (await store.Berth.RunAsync("check", folder.Write("berth.yaml", "bas: x\nrun: y\n"), "--format", "sarif")).Ended(BadInput);
+        var run = result.Json.GetProperty("runs")[0];
+        var region = run.GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region");
+        Assert.Equal(("2.1.0", 1), (result.Json.GetProperty("version").GetString(), region.GetProperty("startLine").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Says_how_it_knew_the_dialect()
+    {
+        using var folder = new ScratchFolder();
+        var file = folder.Write("experiment.yaml", "entrypoint: python3 train.py\nenvironment: {image: 'debian:bookworm'}\n");
+        (await store.Berth.RunAsync("check", file)).Ended(0).Printed("as determined, because it has the keys `entrypoint`, `environment`");
+        (await store.Berth.RunAsync("check", file, "--dialect", "determined")).Ended(0).Printed("because the command line says so");
+    }
+
+    [Fact]
+    public async Task Accepts_a_search_that_a_run_refuses()
+    {
+        using var folder = new ScratchFolder();
+        var file = folder.Write("search.yaml", "entrypoint: python3 train.py\nenvironment: {image: 'debian:bookworm'}\nsearcher: {name: random, metric: a, max_trials: 4}\n");
+        (await store.Berth.RunAsync("check", file)).Ended(0).Said("BERTH1011", "needs several trials");
+        (await store.Berth.RunAsync("run", file)).Ended(BadInput).Said("search.yaml:3:18", "the searcher `random` needs several trials", "fix:");
+    }
+
+    [Fact]
+    public async Task Prints_the_schema_of_a_dialect()
+    {
+        Assert.Contains("searcher", (await store.Berth.RunAsync("schema", "determined")).Ended(0).Json.ToString(), StringComparison.Ordinal);
+        (await store.Berth.RunAsync("schema", "determned")).Said("fix: berth schema determined");
+    }
+
     /// <summary>One table of bad documents; each is refused in seconds with the code, a place and a fix, whatever it holds.</summary>
     [Fact]
     public async Task Refuses_every_bad_document_of_the_table()

@@ -18,24 +18,30 @@ public static class CheckCommand
     {
         var file = CommonOptions.File();
         var dialect = CommonOptions.Dialect();
-        var format = CommonOptions.Format();
+        var format = new Option<CheckFormat>("--format") { Description = "How problems are printed: text for people, json or sarif for machines.", HelpName = "text|json|sarif" };
+        var layers = new LayerOptions();
         var command = new Verb("check", "Say whether a declaration would be accepted, and everything that is wrong with it.",
-            "berth check", "berth check examples/digits/digits.yaml", "berth check --format json berth.yaml") { file, dialect, format };
-        command.SetAction(parsed => Check(parsed.GetValue(file) ?? ".", parsed.GetValue(dialect), parsed.GetValue(format)));
+            "berth check", "berth check examples/digits/digits.yaml", "berth check --format sarif berth.yaml") { file, dialect, format };
+        foreach (var option in layers.All) command.Options.Add(option);
+        command.SetAction(parsed =>
+            Check(parsed.GetValue(file) ?? ".", parsed.GetValue(dialect), layers.AddTo(ReadingOptions.Default, parsed), parsed.GetValue(format)));
         return command;
     }
 
-    private static int Check(string path, string? dialect, OutputFormat format)
+    private static int Check(string path, string? dialect, ReadingOptions options, CheckFormat format)
     {
-        var loaded = Recognition.Load(path, dialect);
+        var found = Recognition.Identify(path, dialect);
+        var loaded = found.Value is { } document ? Recognition.Read(document, options) : new(null, found.Problems);
         ImmutableArray<Problem> problems = [.. loaded.Problems, .. loaded.Value is { } d ? Deeper(d) : []];
         var accepted = problems.All(p => p.Severity != Severity.Error);
-        if (format == OutputFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, loaded.Value?.Dialect, problems));
+        if (format == CheckFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, found.Value, problems));
+        else if (format == CheckFormat.Sarif) Terminal.Out.WriteLine(SarifReport.Of(problems));
         else
         {
             ProblemText.Print(problems);
-            if (accepted) Terminal.Out.WriteLine($"{path}: accepted as {loaded.Value!.Dialect}{Count(problems)}");
-            else Terminal.Error.WriteLine($"{path}: refused{Count(problems)}");
+            var reading = found.Value is { } known ? $" as {known.Dialect}, because {known.Reason}" : "";
+            if (accepted) Terminal.Out.WriteLine($"{path}: accepted{reading}{Count(problems)}");
+            else Terminal.Error.WriteLine($"{path}: refused{reading}{Count(problems)}");
         }
 
         return accepted ? 0 : (int)new BerthException(problems).Exit;
@@ -68,9 +74,17 @@ public static class CheckCommand
         return (errors, warnings) switch
         {
             (0, 0) => "",
-            (0, _) => $" with {warnings} {(warnings == 1 ? "warning" : "warnings")}",
+            (0, _) => $": {warnings} {(warnings == 1 ? "warning" : "warnings")}",
             (_, 0) => $": {errors} {(errors == 1 ? "error" : "errors")}",
             _ => $": {errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}",
         };
     }
+}
+
+public enum CheckFormat
+{
+    Text,
+    Json,
+    /// <summary>Problems with their places, version 2.1.0.</summary>
+    Sarif,
 }

@@ -11,13 +11,13 @@ namespace Berth.Cli.Workspace;
 public static class Declarations
 {
     /// <param name="path">Null: the one in this folder.</param>
-    public static Declaration Load(string? path, ParseResult parsed, SessionOptions options) => Load(path, parsed.GetValue(options.Dialect), new ReadingOptions
+    public static Declaration Load(string? path, ParseResult parsed, SessionOptions options) => Load(path, parsed.GetValue(options.Dialect), options.Layers.AddTo(new ReadingOptions
     {
         Groups = [.. parsed.GetValue(options.Group) ?? []],
         Extras = [.. parsed.GetValue(options.Extra) ?? []],
         Base = parsed.GetValue(options.Base),
         Python = options.Python is { } python ? parsed.GetValue(python) : null,
-    });
+    }, parsed));
 
     public static Declaration Load(string? path, string? dialect, ReadingOptions options)
     {

@@ -105,6 +105,8 @@ public sealed record SessionOptions
 
     public Option<string?> Dialect { get; } = CommonOptions.Dialect();
 
+    public LayerOptions Layers { get; } = new();
+
     public Option<string[]> Group { get; } = CommonOptions.Group();
 
     public Option<string[]> Extra { get; } = CommonOptions.Extra();
@@ -132,7 +134,7 @@ public sealed record SessionOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option?[] { Dialect, Accelerator, Relocking && Check is null ? null : Locked, Base, Python, Group, Extra, Index, FindLinks, Offline, Quiet, Verbose, Upgrade, UpgradePackage, Check })
+        foreach (var option in new Option?[] { Dialect, Accelerator, Relocking && Check is null ? null : Locked, Base, Python, Group, Extra, Index, FindLinks, Offline, Quiet, Verbose, Upgrade, UpgradePackage, Check }.Concat(Layers.All))
             if (option is not null) command.Options.Add(option);
     }
 }

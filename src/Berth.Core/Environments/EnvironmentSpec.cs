@@ -25,6 +25,9 @@ public sealed record EnvironmentSpec
     /// <summary>Run-time variables, in the order given; not part of the image.</summary>
     public PerAccelerator<ImmutableArray<VariableEntry>> Variables { get; init; } = PerAccelerator<ImmutableArray<VariableEntry>>.Same([]);
 
+    /// <summary>Where credentials for the base image stand; not part of the spec digest.</summary>
+    public RegistryCredential? BaseCredential { get; init; }
+
     /// <summary>What stands below this environment's own parts: its packages and steps come first. Used for curated environments.</summary>
     public EnvironmentSpec OnTopOf(EnvironmentSpec lower) => this with
     {

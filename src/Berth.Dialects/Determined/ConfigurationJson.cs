@@ -18,8 +18,7 @@ internal static class ConfigurationJson
         "checkpoint_storage.credential", "integrations.pachyderm.dataset.token",
     ];
 
-    public static void Write(Utf8JsonWriter json, YamlMapping document, DeterminedHyperparameters hyperparameters) =>
-        WriteMapping(json, Completed(document), "", hyperparameters);
+    public static void Write(Utf8JsonWriter json, YamlMapping document) => WriteMapping(json, Completed(document), "");
 
     private static YamlMapping Completed(YamlMapping document)
     {
@@ -33,16 +32,16 @@ internal static class ConfigurationJson
         return document with { Entries = entries };
     }
 
-    private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, string path, DeterminedHyperparameters hyperparameters)
+    private static void WriteMapping(Utf8JsonWriter json, YamlMapping mapping, string path)
     {
         json.WriteStartObject();
         foreach (var entry in mapping.Entries)
         {
             var keyPath = path.Length == 0 ? entry.Key.Value : $"{path}.{entry.Key.Value}";
             json.WritePropertyName(entry.Key.Value);
-            if (keyPath == "hyperparameters") hyperparameters.WriteExplicit(json);
+            if (keyPath == "hyperparameters") HyperparameterJson.WriteExplicit(json, entry.Value as YamlMapping);
             else if (SecretPaths.Contains(keyPath)) WriteMasked(json, entry.Value);
-            else if (entry.Value is YamlMapping inner) WriteMapping(json, inner, keyPath, hyperparameters);
+            else if (entry.Value is YamlMapping inner) WriteMapping(json, inner, keyPath);
             else YamlJson.Write(json, entry.Value, DeterminedDialect.Flavour);
         }
 

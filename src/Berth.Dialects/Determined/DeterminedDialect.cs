@@ -3,13 +3,16 @@ using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
 using Berth.Dialects.Curated;
+using Berth.Dialects.Determined.Merging;
 using Berth.Dialects.Files;
 using Berth.Dialects.Yaml;
 using Berth.Dialects.Yaml.Reading;
 
 namespace Berth.Dialects.Determined;
 
-/// <summary>Determined's experiment configuration, schema v0, as one local trial with fixed hyperparameters.</summary>
+/// <summary>
+/// Determined's configurations: experiments, schema v0, of which one local trial runs; and commands, notebooks, shells and TensorBoards.
+/// </summary>
 public static class DeterminedDialect
 {
     public const string Name = "determined";
@@ -17,36 +20,45 @@ public static class DeterminedDialect
     /// <summary>Its master reads YAML with a Go library.</summary>
     public const YamlFlavour Flavour = YamlFlavour.Go;
 
-    public static Checked<Declaration> Read(YamlNode root, DocumentFile file)
+    public static Dialect Dialect { get; } = Dialect.OfYaml(Name, Flavour, Read) with
+    {
+        Keys =
+        [
+            "entrypoint", "searcher", "environment", "hyperparameters", "bind_mounts", "checkpoint_storage", "max_restarts",
+            "min_validation_period", "records_per_epoch", "reproducibility", "notebook_idle_type", "tensorboard_args", "idle_timeout",
+        ],
+        Options = ["--template", "--cluster-config", "--kind"],
+        Schema = DeterminedShape.ToJsonSchema,
+    };
+
+    public static Checked<Declaration> Read(YamlNode root, DocumentFile file, ReadingOptions options)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
-        new ShapeCheck(Flavour, problems).Check(root, DeterminedShape.Document);
-        if (root is not YamlMapping document) return new(null, problems.ToImmutable());
-        DeterminedSearcher.Check(document.Mapping("searcher"), problems);
-        var hyperparameters = DeterminedHyperparameters.Read(document.Mapping("hyperparameters"), problems);
-        var entrypoint = DeterminedEntrypoint.Read(document.Find("entrypoint"), problems);
-        var declared = DeterminedEnvironment.Read(document, file, problems);
-        var resources = DeterminedResources.Read(document.Mapping("resources"), problems);
-        var environment = CuratedEnvironments.Expand(declared, problems);
-        if (environment is null || problems.Any(p => p.Severity == Severity.Error))
+        var experiment = (root as YamlMapping is { } own ? DeterminedKind.Of(own, options.Kind) : WorkloadKind.Experiment) == WorkloadKind.Experiment;
+        var shape = experiment ? DeterminedShape.Document : DeterminedShape.Task;
+        if (root is not YamlMapping user)
         {
-            return new(null, ProblemOrder.ByPlace(problems, file.Shown));
+            new ShapeCheck(Flavour, problems).Check(root, shape);
+            return new(null, problems.ToImmutable());
         }
 
-        var trial = new LocalTrial(document, hyperparameters, resources.Slots);
-        if (trial.ProblemOfSize(file) is { } tooLarge) return new(null, [.. problems, tooLarge]);
-        var workload = new WorkloadSpec
+        var document = DocumentLayers.Apply(user, experiment, options, problems);
+        new ShapeCheck(Flavour, problems).Check(document, shape);
+        DeterminedRules.Check(document, problems);
+        var declared = DeterminedEnvironment.Read(document, file, problems);
+        var workload = (experiment ? ExperimentReading.Read(document, file, problems) : TaskReading.Read(document, DeterminedKind.Of(user, options.Kind), problems)) with
         {
-            Name = document.Scalar("name")?.Value,
-            Kind = WorkloadKind.Experiment,
-            Entrypoint = entrypoint,
-            WorkDirectory = LocalTrial.WorkDirectory,
             Context = ContextRules.Determined,
             StartupHook = "startup-hook.sh",
-            SystemVariables = trial.Variables(),
-            SystemFiles = trial.Files(),
-            Resources = resources,
+            Ports = DeterminedEnvironment.Ports(document),
+            Kubernetes = DeterminedEnvironment.Kubernetes(document),
         };
-        return new(new Declaration(Name, file.FullPath, environment, workload), ProblemOrder.ByPlace(problems, file.Shown));
+        // A check says what a run would be refused for.
+        problems.AddRange(workload.Needs.Select(n => n with { Severity = Severity.Warning }));
+        var environment = CuratedEnvironments.Expand(declared, problems);
+        var all = ProblemOrder.ByPlace(problems, file.Shown);
+        return environment is null || all.Any(p => p.Severity == Severity.Error)
+            ? new(null, all)
+            : new(new Declaration(Name, file.FullPath, environment, workload), all);
     }
 }

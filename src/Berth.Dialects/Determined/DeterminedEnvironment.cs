@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Core.Environments;
 using Berth.Core.Problems;
+using Berth.Core.Workloads;
 using Berth.Dialects.Files;
 using Berth.Dialects.Yaml;
 
@@ -22,8 +23,24 @@ internal static class DeterminedEnvironment
             Description = document.Scalar("description")?.Value,
             Base = Images(environment, file, problems),
             Variables = Variables(environment?.Find("environment_variables")),
+            BaseCredential = Credential(environment, file),
         };
     }
+
+    public static KubernetesSpec? Kubernetes(YamlMapping document) =>
+        document.Mapping("environment")?.Mapping("pod_spec") is { } pod ? new KubernetesSpec(YamlJson.Write(pod, DeterminedDialect.Flavour)) : null;
+
+    /// <summary>Containers' ports by what they are for; what is no port was complained about.</summary>
+    public static ImmutableSortedDictionary<string, int> Ports(YamlMapping document) => document.Mapping("environment")?.Mapping("ports") is not { } ports
+        ? ImmutableSortedDictionary<string, int>.Empty
+        : ports.Entries.Select(e => (Name: e.Key.Value, Port: ports.Count(e.Key.Value))).Where(p => p.Port is not null)
+            .ToImmutableSortedDictionary(p => p.Name, p => p.Port!.Value, StringComparer.Ordinal);
+
+    /// <summary>Where they stand, not what they are: a template or a cluster may hold them.</summary>
+    private static RegistryCredential? Credential(YamlMapping? environment, DocumentFile file) => environment?.Mapping("registry_auth") is not { } auth ? null
+        : new RegistryCredential(
+            auth.Text("serveraddress") is { Length: > 0 } server ? server : null,
+            auth.Where.File == file.Shown ? file.FullPath : Path.GetFullPath(auth.Where.File), "environment.registry_auth", auth.Where);
 
     private static PerAccelerator<Declared<string>?> Images(
         YamlMapping? environment, DocumentFile file, ImmutableArray<Problem>.Builder problems)

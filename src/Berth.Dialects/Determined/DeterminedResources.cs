@@ -12,10 +12,10 @@ internal static class DeterminedResources
     /// <summary>What Determined's cluster gives a container that asks for nothing else: 4 GiB of <c>/dev/shm</c>.</summary>
     private const long DefaultSharedMemory = 4L << 30;
 
-    public static ResourceSpec Read(YamlMapping? resources, ImmutableArray<Problem>.Builder problems) => new()
+    public static ResourceSpec Read(YamlMapping? resources, string slotsKey, ImmutableArray<Problem>.Builder problems) => new()
     {
         // One slot is the default there, but a slot may be the processors of a machine without accelerators: so nothing is asked for.
-        Slots = resources?.Scalar("slots_per_trial") is { } slots
+        Slots = resources?.Scalar(slotsKey) is { } slots
             && ScalarRules.Read(slots, DeterminedDialect.Flavour) is ScalarValue.Integer { Value: >= 0 and <= 1024 } count
             ? (int)count.Value
             : null,

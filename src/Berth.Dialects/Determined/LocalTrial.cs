@@ -25,10 +25,11 @@ internal sealed class LocalTrial
     private readonly bool debug;
     private readonly int slots;
 
-    public LocalTrial(YamlMapping document, DeterminedHyperparameters values, int? slots)
+    /// <param name="document">With one value for each hyperparameter.</param>
+    public LocalTrial(YamlMapping document, int? slots)
     {
-        hyperparameters = YamlJson.Text(values.WritePlain);
-        configuration = YamlJson.Text(json => ConfigurationJson.Write(json, document, values));
+        hyperparameters = YamlJson.Text(json => HyperparameterJson.WritePlain(json, document.Mapping("hyperparameters")));
+        configuration = YamlJson.Text(json => ConfigurationJson.Write(json, document));
         seed = Seed(document, configuration);
         debug = document.Scalar("debug") is { } flag
             && ScalarRules.Read(flag, DeterminedDialect.Flavour) is ScalarValue.Flag { Value: true };

@@ -155,9 +155,9 @@ public sealed class ShapeCheck(YamlFlavour flavour, ImmutableArray<Problem>.Buil
             (Shape.Integer range, ScalarValue.Integer whole) =>
                 OutOfRange(scalar, path, whole.Value >= range.Minimum && whole.Value <= range.Maximum, Range(range)),
             (Shape.Number number, ScalarValue.Integer whole) =>
-                OutOfRange(scalar, path, whole.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
+                OutOfRange(scalar, path, number.Above is not { } above || whole.Value > above, $"greater than {number.Above}"),
             (Shape.Number number, ScalarValue.Number real) =>
-                OutOfRange(scalar, path, real.Value > (number.Above ?? double.NegativeInfinity), $"greater than {number.Above}"),
+                OutOfRange(scalar, path, number.Above is not { } above || real.Value > above, $"greater than {number.Above}"),
             (Shape.Choice choice, ScalarValue.Text text) =>
                 choice.Values.Contains(text.Value) ? null : NotOffered(scalar, choice, text.Value, path),
             _ => WrongType(scalar, shape, path),
