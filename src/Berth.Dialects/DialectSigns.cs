@@ -1,5 +1,6 @@
 using Berth.Dialects.Determined;
 using Berth.Dialects.Native;
+using Berth.Dialects.Polyaxon;
 using Berth.Dialects.Yaml;
 
 namespace Berth.Dialects;
@@ -20,6 +21,9 @@ internal static class DialectSigns
     {
         var found = new List<(string, string)>();
         if (root is not YamlMapping document) return found;
+        // No other dialect says its kind and version, while Polyaxon's other keys are those of several.
+        if (document.Scalar("kind") is { } kind && document.Scalar("version") is not null && (PolyaxonShape.Kinds.Contains(kind.Value) || kind.Value is "component" or "operation"))
+            return [(PolyaxonDialect.Name, $"it has the key `version` and the kind `{kind.Value}`")];
         Look(document, NativeDialect.Name, Native, found);
         Look(document, DeterminedDialect.Name, Determined, found);
         return found;

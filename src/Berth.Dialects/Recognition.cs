@@ -6,6 +6,7 @@ using Berth.Core.Workloads;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Files;
 using Berth.Dialects.Native;
+using Berth.Dialects.Polyaxon;
 using Berth.Dialects.PythonProjects;
 using Berth.Dialects.Yaml;
 
@@ -18,7 +19,7 @@ public static class Recognition
     private static readonly string[] NativeNames = ["berth.yaml", "berth.yml"];
 
     /// <summary>Names of the dialects.</summary>
-    public static ImmutableArray<string> Dialects { get; } = [NativeDialect.Name, DeterminedDialect.Name, PythonFileNames.Requirements, PythonFileNames.Project, PythonFileNames.Lock];
+    public static ImmutableArray<string> Dialects { get; } = [NativeDialect.Name, DeterminedDialect.Name, PolyaxonDialect.Name, PythonFileNames.Requirements, PythonFileNames.Project, PythonFileNames.Lock];
 
     /// <param name="path">
     /// A file, or a folder with exactly one recognised file at its top; a requirements file or Python project stands for a folder only
@@ -32,7 +33,7 @@ public static class Recognition
         var found = Identify(path, dialect);
         if (found.Value is null) return new(null, found.Problems);
         var document = found.Value;
-        if (document.Dialect is not (NativeDialect.Name or DeterminedDialect.Name)) return PythonFileDialect.Read(document.File, document.Dialect, options);
+        if (document.Dialect is not (NativeDialect.Name or DeterminedDialect.Name or PolyaxonDialect.Name)) return PythonFileDialect.Read(document.File, document.Dialect, options);
         if (options.Base is not null || !options.Groups.IsEmpty || !options.Extras.IsEmpty)
         {
             return new(null, [new Problem(
@@ -44,7 +45,9 @@ public static class Recognition
         if (read.Value is null) return new(null, read.Problems);
         var declaration = document.Dialect == NativeDialect.Name
             ? NativeDialect.Read(read.Value, document.File, options)
+            : document.Dialect == PolyaxonDialect.Name ? PolyaxonDialect.Read(read.Value, document.File)
             : DeterminedDialect.Read(read.Value, document.File);
+        declaration = declaration with { Problems = [.. read.Problems, .. declaration.Problems] };
         if (declaration.Value is not { } value || options.Python is not { } python) return declaration;
         var wanted = new Declared<string>($"=={python}.*", new SourceSpan(document.File.Shown));
         return declaration with { Value = value with { Environment = value.Environment with { Python = value.Environment.Python with { RequiresPython = wanted } } } };
@@ -91,8 +94,13 @@ public static class Recognition
             return new(As(python, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
         }
 
+        if (PolyaxonFileNames.Has(Path.GetFileName(file.FullPath)))
+        {
+            return new(As(PolyaxonDialect.Name, $"the file is called `{Path.GetFileName(file.FullPath)}`"), []);
+        }
+
         if (file.FullPath.EndsWith(".toml", StringComparison.OrdinalIgnoreCase)) return ByTables(file, content);
-        var read = YamlDocument.Parse(content, file.Shown, YamlFlavour.Go);
+        var read = YamlDocument.Parse(content, file.Shown, YamlFlavour.Python);
         if (read.Value is null) return new(null, read.Problems);
         var signs = DialectSigns.Of(read.Value);
         return signs.Count switch
@@ -138,6 +146,9 @@ public static class Recognition
             c => dialect is null || c.Dialect == dialect).ToList();
         // A declaration may stand beside the Python project it is for, and usually names it.
         if (candidates.Exists(c => IsYaml(c.File.FullPath))) candidates.RemoveAll(c => !IsYaml(c.File.FullPath));
+        // Of several default names Polyaxon takes the first.
+        if (candidates.Count > 1 && candidates.TrueForAll(c => PolyaxonFileNames.Has(Path.GetFileName(c.File.FullPath))))
+            candidates = [candidates.MinBy(c => PolyaxonFileNames.All.IndexOf(Path.GetFileName(c.File.FullPath)))!];
         return candidates.Count switch
         {
             1 => new(candidates[0], []),
@@ -161,7 +172,7 @@ public static class Recognition
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     private static YamlFlavour FlavourOf(string dialect) =>
-        dialect == NativeDialect.Name ? NativeDialect.Flavour : DeterminedDialect.Flavour;
+        dialect == NativeDialect.Name ? NativeDialect.Flavour : dialect == PolyaxonDialect.Name ? PolyaxonDialect.Flavour : DeterminedDialect.Flavour;
 
     private static Checked<RecognisedDocument> Refused(ProblemCode code, string what, SourceSpan? where, string fix) =>
         new(null, [new Problem(code, what, where, fix)]);

@@ -31,6 +31,12 @@ public sealed record WorkloadSpec
 
     public ResourceSpec Resources { get; init; } = new();
 
+    /// <summary>What has to be provided from outside before the task can start.</summary>
+    public ImmutableArray<ExternalReference> References { get; init; } = [];
+
+    /// <summary>Folder whose content is the code where the command line names none; absolute. Null: the document's own folder.</summary>
+    public string? ContextFolder { get; init; }
+
     public const string DefaultWorkDirectory = "/workspace";
 }
 
