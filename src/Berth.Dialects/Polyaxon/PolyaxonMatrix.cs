@@ -6,7 +6,7 @@ using Berth.Dialects.Yaml;
 namespace Berth.Dialects.Polyaxon;
 
 /// <summary>Reads <c>hptuning</c>. A search of exactly one trial can run; others wait for the part that runs several.</summary>
-internal static class PolyaxonMatrix
+public static class PolyaxonMatrix
 {
     private static readonly string[] Spreads = ["range", "linspace", "logspace", "geomspace"];
     private static readonly string[] Algorithms = ["grid_search", "random_search", "hyperband", "bo"];

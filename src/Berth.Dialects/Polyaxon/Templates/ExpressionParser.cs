@@ -103,27 +103,18 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens)
 
     private TemplateExpression Joined() => Chain(Product, "~");
 
-    private TemplateExpression Product() => Chain(Unary, "*", "/", "//", "%");
+    private TemplateExpression Product() => Chain(Power, "*", "/", "//", "%");
+
+    /// <summary>Powers go from left to right, and a sign binds closer, unlike in Python.</summary>
+    private TemplateExpression Power() => Chain(Filtered, "**");
+
+    private TemplateExpression Filtered() => new PostfixParser(this).Filters(Unary());
 
     private TemplateExpression Unary()
     {
-        TemplateExpression value;
-        if (At("-") || At("+"))
-        {
-            var sign = Take();
-            value = new TemplateExpression.Unary(sign.At, sign.Text, Deeper(Unary));
-        }
-        else
-        {
-            value = new PostfixParser(this).Primary();
-            if (At("**"))
-            {
-                var place = Take().At;
-                value = new TemplateExpression.Binary(place, "**", value, Deeper(Unary));
-            }
-        }
-
-        return new PostfixParser(this).Filters(value);
+        if (!At("-") && !At("+")) return new PostfixParser(this).Primary();
+        var sign = Take();
+        return new TemplateExpression.Unary(sign.At, sign.Text, Deeper(Unary));
     }
 
     private TemplateExpression Deeper(Func<TemplateExpression> read)
