@@ -26,7 +26,8 @@ internal sealed class PolyaxonSteps(string folder, DocumentFile file, ImmutableA
         if (rest.Count > 0)
         {
             read.Add(Copy(files, rest[0].Where));
-            foreach (var command in rest) read.Add(new BuildStep("set +e; cd /code\n" + command.Value, ImmutableSortedDictionary<string, string>.Empty, Literal(), command.Where));
+            var (literal, exports) = Split();
+            foreach (var command in rest) read.Add(new BuildStep($"set +e; cd /code{exports}\n{command.Value}", ImmutableSortedDictionary<string, string>.Empty, literal, command.Where));
         }
 
         return ([.. apt.DistinctBy(a => a.Value)], python.ToPython(), read.ToImmutable());
@@ -59,13 +60,18 @@ internal sealed class PolyaxonSteps(string folder, DocumentFile file, ImmutableA
     }
 
     /// <summary>
-    /// Variables of a step are taken as they stand, so references to earlier ones are filled in; those that refer to the image's own are left to
-    /// the run.
+    /// Variables of a step are taken as they stand, so references to earlier ones are filled in here; those to the image's own, as to its
+    /// <c>PATH</c>, only the shell can fill in.
     /// </summary>
-    private ImmutableArray<VariableEntry> Literal()
+    private (ImmutableArray<VariableEntry> Literal, string Exports) Split()
     {
         var expanded = VariableExpansion.Expand(ImmutableDictionary<string, string>.Empty, variables);
-        var unknown = expanded.Problems.Select(p => p.Where).ToHashSet();
-        return [.. expanded.Values.Where(v => !variables.Any(e => e.Name == v.Key && e.Where is not null && unknown.Contains(e.Where))).Select(v => new VariableEntry(v.Key, v.Value, null))];
+        var open = expanded.Problems.Select(p => p.Where).ToHashSet();
+        var unknown = variables.Where(v => v.Where is not null && open.Contains(v.Where)).ToList();
+        var literal = expanded.Values.Where(v => !unknown.Exists(u => u.Name == v.Key)).Select(v => new VariableEntry(v.Key, v.Value, null));
+        return ([.. literal], string.Concat(unknown.Select(u => $"; export {u.Name}=\"{Quoted(u.Value!)}\"")));
     }
+
+    private static string Quoted(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("`", "\\`", StringComparison.Ordinal).Replace("$(", "\\$(", StringComparison.Ordinal).Replace("$$", "\\$", StringComparison.Ordinal);
 }

@@ -132,6 +132,15 @@ public sealed partial class PolyaxonTests : IDisposable
     }
 
     [Fact]
+    public void A_step_sees_variables_that_extend_those_of_the_image()
+    {
+        var step = Load("version: 1\nkind: build\nimage: a\nenv_vars: [[A, x], [B, '$A/y'], [PATH, '/opt/\"b\":$PATH']]\nbuild_steps: [./run]").OrThrow().Environment.Steps[1];
+        Assert.Equal("set +e; cd /code; export PATH=\"/opt/\\\"b\\\":$PATH\"\n./run", step.Command);
+        Assert.Contains(step.Variables, v => v is { Name: "B", Value: "x/y" });
+        Assert.DoesNotContain(step.Variables, v => v.Name == "PATH");
+    }
+
+    [Fact]
     public void Of_equal_keys_the_last_holds_and_is_warned_about()
     {
         var read = Load("version: 1\nkind: job\nbuild: {image: a}\nbuild: {image: b}\nrun: {cmd: x}");
