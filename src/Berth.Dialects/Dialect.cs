@@ -42,6 +42,9 @@ public sealed record Dialect(string Name, Func<RecognisedDocument, ReadingOption
     /// </summary>
     public Func<string, string?>? KnowsFolder { get; init; }
 
+    /// <summary>Of several files in a folder that are known by their names, the one with the lowest rank is meant. Null: none is before another.</summary>
+    public Func<string, int>? NameRank { get; init; }
+
     /// <summary>Whether a file of this bare name may be what a folder stands for. Default: YAML files.</summary>
     public Func<string, bool> StandsForFolder { get; init; } = IsYaml;
 
@@ -59,7 +62,9 @@ public sealed record Dialect(string Name, Func<RecognisedDocument, ReadingOption
         new(name, (document, options) =>
         {
             var root = YamlDocument.Parse(document.Content.Span, document.File.Shown, flavour);
-            return root.Value is null ? new(null, root.Problems) : read(root.Value, document.File, options);
+            if (root.Value is null) return new(null, root.Problems);
+            var declaration = read(root.Value, document.File, options);
+            return declaration with { Problems = [.. root.Problems, .. declaration.Problems] };
         });
 
     public static bool IsYaml(string path) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Native;
+using Berth.Dialects.Polyaxon;
 using Berth.Dialects.PythonProjects;
 
 namespace Berth.Dialects;
@@ -12,6 +13,7 @@ public static class DialectList
     [
         NativeDialect.Dialect,
         DeterminedDialect.Dialect,
+        PolyaxonDialect.Dialect,
         .. PythonFileDialect.Dialects,
     ];
 

@@ -54,7 +54,10 @@ internal static class FolderRecognition
         List<RecognisedDocument> all = [.. whole, .. single];
         // A declaration may stand beside the Python project it is for, and usually names it.
         if (all.Exists(c => !StandsBack(c))) all.RemoveAll(StandsBack);
-        return all;
+        return all is [var first, _, ..] && all.TrueForAll(c => c.Dialect == first.Dialect) && DialectList.Find(first.Dialect)!.NameRank is { } rank
+            && all.TrueForAll(c => rank(Path.GetFileName(c.File.FullPath)) >= 0)
+            ? [all.MinBy(c => rank(Path.GetFileName(c.File.FullPath)))!]
+            : all;
     }
 
     private static bool StandsBack(RecognisedDocument document) => DialectList.Find(document.Dialect)!.StandsBack;

@@ -18,6 +18,7 @@ public static class RuntimeProblems
     public static readonly ProblemCode NoLog = new("BERTH5011", "a run has no log", ExitCode.NotFound);
     public static readonly ProblemCode MountSourceMissing = new("BERTH5012", "a file to show inside the container does not exist", ExitCode.NotFound);
     public static readonly ProblemCode NoCommand = new("BERTH5014", "nothing to run is declared", ExitCode.BadInput);
+    public static readonly ProblemCode NothingProvides = new("BERTH5030", "nothing provides a secret, config map or volume that a task is promised", ExitCode.NotFound);
     public static readonly ProblemCode NoSuchRun = new("BERTH5015", "there is no such run", ExitCode.NotFound);
     public static readonly ProblemCode CannotWriteRun = new("BERTH5013", "the files of a run cannot be written", ExitCode.CannotWrite);
 }

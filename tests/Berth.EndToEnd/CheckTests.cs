@@ -10,6 +10,7 @@ public sealed class CheckTests(SharedStore store)
     [InlineData("examples/digits/digits.yaml")]
     [InlineData("examples/digits-native/berth.yaml")]
     [InlineData("examples/digits-native")]
+    [InlineData("examples/polyaxon-digits")]
     public async Task Accepts_the_examples(string path) => (await store.Berth.RunAsync("check", path)).Ended(0);
 
     [Theory]

@@ -11,6 +11,11 @@ public sealed record ContextRules(string IgnoreFile, IgnoreDialect Dialect, long
 
     /// <summary>Determined's: pathspec's rules from <c>.detignore</c>, built-in patterns, 95 MiB (reference/determined.md §4).</summary>
     public static ContextRules Determined { get; } = new(".detignore", IgnoreDialect.Determined, 99_614_720);
+
+    /// <summary>
+    /// Polyaxon's: what its <c>.polyaxonignore</c> is documented to be, which is git's rules; 4 GiB. Its limit of 150 MiB was one of uploads.
+    /// </summary>
+    public static ContextRules Polyaxon { get; } = new(".polyaxonignore", IgnoreDialect.Git, 4L << 30);
 }
 
 public enum IgnoreDialect

@@ -47,6 +47,12 @@ public sealed record WorkloadSpec
     /// <summary>Ports it listens on, by what they are for; empty where none is declared.</summary>
     public ImmutableSortedDictionary<string, int> Ports { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
+    /// <summary>What has to be provided from outside before the task can start.</summary>
+    public ImmutableArray<ExternalReference> References { get; init; } = [];
+
+    /// <summary>Folder whose content is the code where the command line names none; absolute. Null: the document's own folder.</summary>
+    public string? ContextFolder { get; init; }
+
     public const string DefaultWorkDirectory = "/workspace";
 }
 

@@ -24,6 +24,7 @@ public static class ScalarRules
         if (Flag(text, flavour) is { } flag) return new ScalarValue.Flag(flag);
         // Numbers begin with a digit, a sign or a point: everything else is text without a closer look.
         if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.')) return new ScalarValue.Text(text);
+        if (flavour == YamlFlavour.Python) return PythonNumber.Read(text) ?? new ScalarValue.Text(text);
         return Integer(text, flavour) ?? Number(text) ?? (ScalarValue)new ScalarValue.Text(text);
     }
 
@@ -33,6 +34,8 @@ public static class ScalarRules
         "false" or "False" or "FALSE" => false,
         "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" when flavour == YamlFlavour.Go => true,
         "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" when flavour == YamlFlavour.Go => false,
+        "yes" or "Yes" or "YES" or "on" or "On" or "ON" when flavour == YamlFlavour.Python => true,
+        "no" or "No" or "NO" or "off" or "Off" or "OFF" when flavour == YamlFlavour.Python => false,
         _ => null,
     };
 

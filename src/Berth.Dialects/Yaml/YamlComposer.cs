@@ -160,16 +160,19 @@ internal sealed class YamlComposer(string text, string file, YamlFlavour flavour
                     DialectProblems.InvalidYaml, "a list or mapping cannot be a key", keyNode.Where,
                     "use plain text as the key; text with braces needs quotes"));
             }
-            else if (key is { Value: "<<", Plain: true } && flavour == YamlFlavour.Go)
+            else if (key is { Value: "<<", Plain: true } && flavour != YamlFlavour.Core)
             {
                 merged.Add(value);
             }
             else if (!seen.TryAdd(key.Value, key.Where))
             {
+                var lastWins = flavour == YamlFlavour.Python;
                 Problems.Add(new Problem(
-                    DialectProblems.DuplicateKey, $"the key `{key.Value}` is there twice; the first is on line {seen[key.Value].Line}",
+                    DialectProblems.DuplicateKey,
+                    $"the key `{key.Value}` is there twice; the first is on line {seen[key.Value].Line}{(lastWins ? ", and this one holds" : "")}",
                     key.Where,
-                    "join the two or take one out", Key: key.Value));
+                    "join the two or take one out", lastWins ? Severity.Warning : Severity.Error, key.Value));
+                if (lastWins) entries[entries.FindIndex(e => e.Key.Value == key.Value)] = new YamlEntry(key, value);
             }
             else
             {

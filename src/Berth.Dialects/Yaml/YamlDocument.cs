@@ -18,7 +18,7 @@ public static class YamlDocument
             {
                 var composer = new YamlComposer(text, file, flavour, bounds);
                 var root = composer.Compose();
-                return composer.Problems.Count > 0 ? new(null, [.. composer.Problems]) : new(root, []);
+                return new(composer.Problems.Exists(p => p.Severity == Severity.Error) ? null : root, [.. composer.Problems]);
             }
             catch (YamlException e)
             {

@@ -23,8 +23,10 @@ public sealed class WorkloadLaunch(BuildTools tools, Lazy<LocalRuntime> runtime,
     /// <summary>Packs what the run needs and puts its image together; nothing has started when it returns.</summary>
     public async Task<PreparedRun> PrepareAsync(LaunchRequest request, CancellationToken cancellationToken)
     {
-        await LayerUnpack.EnsureAsync(tools, request.Image.Layers, cancellationToken);
         var workload = request.Declaration.Workload;
+        var unprovided = ProvidedReferences.Missing(workload.References);
+        if (!unprovided.IsEmpty) throw new BerthException(unprovided);
+        await LayerUnpack.EnsureAsync(tools, request.Image.Layers, cancellationToken);
         var layers = ImmutableArray.CreateBuilder<BuiltLayer>();
         CachedContext? context = null;
         if (request.Context is { } folder)
