@@ -1,33 +1,30 @@
-using Berth.Dialects.Determined;
-using Berth.Dialects.Native;
+using Berth.Core.Toml;
 using Berth.Dialects.Yaml;
 
 namespace Berth.Dialects;
 
-/// <summary>Keys at the top of a document that only one dialect has.</summary>
+/// <summary>Which dialects the content of a document speaks for.</summary>
 internal static class DialectSigns
 {
-    private static readonly string[] Native = ["base", "run", "apt", "python", "steps", "variables", "startup_hook", "workdir"];
-
-    private static readonly string[] Determined =
-    [
-        "entrypoint", "searcher", "environment", "hyperparameters", "bind_mounts", "checkpoint_storage", "max_restarts",
-        "min_validation_period",
-        "records_per_epoch", "reproducibility",
-    ];
-
-    public static List<(string Dialect, string Reason)> Of(YamlNode root)
+    public static List<DialectSign> Of(YamlNode root)
     {
-        var found = new List<(string, string)>();
-        if (root is not YamlMapping document) return found;
-        Look(document, NativeDialect.Name, Native, found);
-        Look(document, DeterminedDialect.Name, Determined, found);
-        return found;
+        if (root is not YamlMapping document) return [];
+        var certain = Certain(d => d.Sign?.Invoke(document));
+        if (certain.Count > 0) return certain;
+        var there = document.Entries.Select(e => e.Key.Value).ToHashSet(StringComparer.Ordinal);
+        var found = DialectList.All
+            .Select(d => (Dialect: d, Keys: document.Entries.Select(e => e.Key.Value).Where(k => there.Contains(k) && d.Keys.Contains(k)).ToList()))
+            .Where(f => f.Keys.Count > 0).ToList();
+        return
+        [
+            .. from one in found
+               where !found.Exists(other => other.Keys.Count > one.Keys.Count && one.Keys.All(other.Keys.Contains))
+               select new DialectSign(one.Dialect, $"it has the {(one.Keys.Count == 1 ? "key" : "keys")} {string.Join(", ", one.Keys.Select(k => $"`{k}`"))}"),
+        ];
     }
 
-    private static void Look(YamlMapping document, string dialect, string[] keys, List<(string Dialect, string Reason)> found)
-    {
-        var there = document.Entries.Select(e => e.Key.Value).Where(keys.Contains).Select(k => $"`{k}`").ToList();
-        if (there.Count > 0) found.Add((dialect, $"it has the {(there.Count == 1 ? "key" : "keys")} {string.Join(", ", there)}"));
-    }
+    public static List<DialectSign> Of(TomlTable root) => Certain(d => d.TomlSign?.Invoke(root));
+
+    private static List<DialectSign> Certain(Func<Dialect, string?> reason) =>
+        [.. DialectList.All.Select(d => new DialectSign(d, reason(d) ?? "")).Where(s => s.Reason.Length > 0)];
 }

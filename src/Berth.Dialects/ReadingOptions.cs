@@ -23,6 +23,17 @@ public sealed record ReadingOptions
     /// </summary>
     public string? Base { get; init; }
 
+    /// <summary>The options that are given and that not every dialect takes, as typed.</summary>
+    internal IEnumerable<string> Given
+    {
+        get
+        {
+            if (Base is not null) yield return "--base";
+            if (!Groups.IsEmpty) yield return "--group";
+            if (!Extras.IsEmpty) yield return "--extra";
+        }
+    }
+
     /// <summary>Value of a variable that a requirements file refers to (<c>${NAME}</c>); null where it is not set. Default: this process's.</summary>
     public Func<string, string?> Lookup { get; init; } = Environment.GetEnvironmentVariable;
 }

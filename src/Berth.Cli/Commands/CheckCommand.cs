@@ -27,15 +27,17 @@ public static class CheckCommand
 
     private static int Check(string path, string? dialect, OutputFormat format)
     {
-        var loaded = Recognition.Load(path, dialect);
+        var found = Recognition.Identify(path, dialect);
+        var loaded = found.Value is { } document ? Recognition.Read(document) : new(null, found.Problems);
         ImmutableArray<Problem> problems = [.. loaded.Problems, .. loaded.Value is { } d ? Deeper(d) : []];
         var accepted = problems.All(p => p.Severity != Severity.Error);
-        if (format == OutputFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, loaded.Value?.Dialect, problems));
+        if (format == OutputFormat.Json) Terminal.Out.WriteLine(CheckReport.Of(accepted, found.Value, problems));
         else
         {
             ProblemText.Print(problems);
-            if (accepted) Terminal.Out.WriteLine($"{path}: accepted as {loaded.Value!.Dialect}{Count(problems)}");
-            else Terminal.Error.WriteLine($"{path}: refused{Count(problems)}");
+            var reading = found.Value is { } known ? $" as {known.Dialect}, because {known.Reason}" : "";
+            if (accepted) Terminal.Out.WriteLine($"{path}: accepted{reading}{Count(problems)}");
+            else Terminal.Error.WriteLine($"{path}: refused{reading}{Count(problems)}");
         }
 
         return accepted ? 0 : (int)new BerthException(problems).Exit;
@@ -68,7 +70,7 @@ public static class CheckCommand
         return (errors, warnings) switch
         {
             (0, 0) => "",
-            (0, _) => $" with {warnings} {(warnings == 1 ? "warning" : "warnings")}",
+            (0, _) => $":  {warnings} {(warnings == 1 ? "warning" : "warnings")}",
             (_, 0) => $": {errors} {(errors == 1 ? "error" : "errors")}",
             _ => $": {errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}",
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Berth.Core.Environments;
+using Berth.Dialects;
 
 namespace Berth.Cli.Commands;
 
@@ -20,7 +21,7 @@ public static class CommonOptions
 
     public static Option<OutputFormat> Format() => new("--format") { Description = "How data is printed: text for people, json for machines.", HelpName = "text|json" };
 
-    public static Option<string?> Dialect() => new("--dialect") { Description = "Read the file as this dialect instead of recognising it.", HelpName = "native|determined|requirements|pyproject|pylock" };
+    public static Option<string?> Dialect() => new("--dialect") { Description = "Read the file as this dialect instead of recognising it.", HelpName = string.Join('|', Recognition.Dialects) };
 
     public static Option<Accelerator?> Accelerator() => new("--accelerator") { Description = "cpu, cuda or rocm (default: what this machine has).", HelpName = "cpu|cuda|rocm" };
 

@@ -48,6 +48,7 @@ public static class RunCommand
         var session = Session.Open(parsed, options);
         session.Preload();
         var declaration = Declarations.Load(wish.File, parsed, options);
+        if (wish.Command.IsEmpty && !declaration.Workload.Needs.IsEmpty) throw new BerthException(declaration.Workload.Needs);
         var image = await session.Pipeline.BuildAsync(declaration, cancellationToken);
         var launch = new WorkloadLaunch(session.Tools, session.Runtime, session.Settings.Accelerator, Machine.Proxies);
         var request = new LaunchRequest

@@ -3,14 +3,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Berth.Core.Problems;
+using Berth.Dialects;
 
 namespace Berth.Cli.Display;
 
 /// <summary>What <c>berth check --format json</c> prints.</summary>
-public sealed record CheckReport(bool Accepted, string? Dialect, ImmutableArray<ProblemReport> Problems)
+/// <param name="Dialect">What the file was read as; null where it was not recognised.</param>
+/// <param name="Because">How the dialect is known.</param>
+public sealed record CheckReport(bool Accepted, string? File, string? Dialect, string? Because, ImmutableArray<ProblemReport> Problems)
 {
-    public static string Of(bool accepted, string? dialect, ImmutableArray<Problem> problems) =>
-        JsonSerializer.Serialize(new CheckReport(accepted, dialect, [.. problems.Select(ProblemReport.Of)]), CliJson.Readable.CheckReport);
+    public static string Of(bool accepted, RecognisedDocument? document, ImmutableArray<Problem> problems) =>
+        JsonSerializer.Serialize(new CheckReport(accepted, document?.File.Shown, document?.Dialect, document?.Reason, [.. problems.Select(ProblemReport.Of)]), CliJson.Readable.CheckReport);
 }
 
 /// <summary>A problem as machines read it.</summary>

@@ -31,6 +31,15 @@ public sealed record WorkloadSpec
 
     public ResourceSpec Resources { get; init; } = new();
 
+    /// <summary>
+    /// What this workload needs that is not there yet: it is accepted and its environment can be built, but running it ends in these. Each is
+    /// an error whose text begins with what needs what: "the searcher `grid` needs …".
+    /// </summary>
+    public ImmutableArray<Problem> Needs { get; init; } = [];
+
+    /// <summary>Ports it listens on, by what they are for; empty where none is declared.</summary>
+    public ImmutableSortedDictionary<string, int> Ports { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
     public const string DefaultWorkDirectory = "/workspace";
 }
 
@@ -38,6 +47,13 @@ public enum WorkloadKind
 {
     Command,
     Experiment,
+    Notebook,
+    Shell,
+    TensorBoard,
+    /// <summary>Runs once to its end, like a command, but is kept and listed as a job of its system.</summary>
+    Job,
+    /// <summary>Answers requests until it is stopped.</summary>
+    Server,
 }
 
 /// <summary>The task's command.</summary>

@@ -17,6 +17,15 @@ public static class DeterminedDialect
     /// <summary>Its master reads YAML with a Go library.</summary>
     public const YamlFlavour Flavour = YamlFlavour.Go;
 
+    public static Dialect Dialect { get; } = Dialect.OfYaml(Name, Flavour, (root, file, _) => Read(root, file)) with
+    {
+        Keys =
+        [
+            "entrypoint", "searcher", "environment", "hyperparameters", "bind_mounts", "checkpoint_storage", "max_restarts",
+            "min_validation_period", "records_per_epoch", "reproducibility",
+        ],
+    };
+
     public static Checked<Declaration> Read(YamlNode root, DocumentFile file)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();

@@ -16,6 +16,13 @@ public static class NativeDialect
 
     public const YamlFlavour Flavour = YamlFlavour.Core;
 
+    public static Dialect Dialect { get; } = Dialect.OfYaml(Name, Flavour, Read) with
+    {
+        Keys = ["base", "run", "apt", "python", "steps", "variables", "startup_hook", "workdir"],
+        KnowsName = name => name is "berth.yaml" or "berth.yml",
+        Schema = NativeShape.ToJsonSchema,
+    };
+
     public static Checked<Declaration> Read(YamlNode root, DocumentFile file, ReadingOptions options)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();

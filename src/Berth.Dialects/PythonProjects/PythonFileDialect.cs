@@ -16,6 +16,8 @@ public static class PythonFileDialect
 {
     public const string DefaultBase = "debian:bookworm";
 
+    public static ImmutableArray<Dialect> Dialects { get; } = [.. new[] { PythonFileNames.Requirements, PythonFileNames.Project, PythonFileNames.Lock }.Select(Of)];
+
     /// <param name="dialect"><c>requirements</c>, <c>pyproject</c> or <c>pylock</c>.</param>
     public static Checked<Declaration> Read(DocumentFile file, string dialect, ReadingOptions options)
     {
@@ -57,6 +59,15 @@ public static class PythonFileDialect
             ? new(null, all)
             : new(new Declaration(dialect, file.FullPath, environment, new WorkloadSpec { Name = project?.Name }), all);
     }
+
+    private static Dialect Of(string name) => new(name, (document, options) => Read(document.File, name, options))
+    {
+        KnowsName = file => PythonFileNames.DialectOf(file) == name,
+        TomlSign = root => PythonFileNames.DialectOf(root) is { } sign && sign.Dialect == name ? $"it has the key `{sign.Key}`" : null,
+        StandsForFolder = PythonFileNames.StandsForFolder,
+        StandsBack = true,
+        Options = ["--base", "--group", "--extra"],
+    };
 
     private static string BaseOf(string? python) => python switch
     {
