@@ -11,6 +11,9 @@ public sealed record ContextRules(string IgnoreFile, IgnoreDialect Dialect, long
 
     /// <summary>Determined's: pathspec's rules from <c>.detignore</c>, built-in patterns, 95 MiB (reference/determined.md §4).</summary>
     public static ContextRules Determined { get; } = new(".detignore", IgnoreDialect.Determined, 99_614_720);
+
+    /// <summary>Azure ML's: git's rules from <c>.amlignore</c>, or from <c>.gitignore</c> where there is none; 4 GiB.</summary>
+    public static ContextRules AzureMl(bool hasAmlIgnore) => new(hasAmlIgnore ? ".amlignore" : ".gitignore", IgnoreDialect.Git, 4L << 30);
 }
 
 public enum IgnoreDialect

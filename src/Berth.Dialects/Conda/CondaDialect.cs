@@ -18,6 +18,7 @@ public static class CondaDialect
         Keys = ["channels", "dependencies"],
         Sign = Sign,
         Options = ["--base"],
+        StandsBack = true,
         Schema = CondaShape.ToJsonSchema,
     };
 
