@@ -139,7 +139,7 @@ public static class JsonNodes
             var at = new SourceSpan(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
             if (bytes.Length == 0 || bytes.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
                 return new Problem(DialectProblems.InvalidJson, "the document is empty", at, "write a JSON object into it: `{…}`");
-            return e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+            return e.Message.Contains("maximum configured depth", StringComparison.Ordinal)
                 ? new Problem(DialectProblems.DocumentTooLarge, $"the document nests more than {limits.Depth} levels", at, "nest less")
                 : new Problem(DialectProblems.InvalidJson, "this is not well-formed JSON", at, "check quotes, commas and brackets here and just before");
         }
