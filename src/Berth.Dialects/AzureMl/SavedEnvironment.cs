@@ -13,8 +13,6 @@ internal static class SavedEnvironment
 {
     public const string FileName = "azureml_environment.json", CondaFileName = "conda_dependencies.yml", DockerfileName = "BaseDockerfile";
 
-    private static readonly string[] OutsideFields = ["enabled", "gpuSupport", "sharedVolumes", "arguments"];
-
     public static void Read(YamlNode root, EnvironmentReading reading)
     {
         // Keys of later versions are kept when the folder is saved again, so they are no reason to refuse it.
@@ -114,12 +112,9 @@ internal static class SavedEnvironment
     {
         if (document.Mapping("docker") is { } docker)
         {
-            foreach (var key in OutsideFields)
-            {
-                var usual = docker.Find(key) is null or YamlSequence { Items.IsEmpty: true } || IsSet(docker, key) == (key == "sharedVolumes");
-                if (docker.Find(key) is { } node && (node is YamlSequence ? !usual : key is "sharedVolumes" && !usual))
-                    reading.Idle(node, $"docker.{key}", key == "arguments" ? "they are options of `docker run`" : "it only concerns Docker");
-            }
+            if (docker.Find("arguments") is YamlSequence { Items.IsEmpty: false } arguments) reading.Idle(arguments, "docker.arguments", "they are options of `docker run`");
+            if (docker.Find("sharedVolumes") is { } volumes && !IsSet(docker, "sharedVolumes")) reading.Idle(volumes, "docker.sharedVolumes", "it only concerns Docker");
+            if (docker.Find("gpuSupport") is { } gpu) reading.Idle(gpu, "docker.gpuSupport", "devices are found by themselves");
         }
 
         foreach (var section in new[] { "spark", "databricks" })
