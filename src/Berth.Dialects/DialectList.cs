@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Berth.Dialects.AzureMl;
+using Berth.Dialects.Conda;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Native;
 using Berth.Dialects.Polyaxon;
@@ -14,6 +16,8 @@ public static class DialectList
         NativeDialect.Dialect,
         DeterminedDialect.Dialect,
         PolyaxonDialect.Dialect,
+        AzureMlDialect.Dialect,
+        CondaDialect.Dialect,
         .. PythonFileDialect.Dialects,
     ];
 

@@ -32,6 +32,9 @@ public static class DialectProblems
         "BERTH1018", "a Python project or lock has no such extra or dependency group", ExitCode.BadInput);
     public static readonly ProblemCode GroupCycle = new("BERTH1019", "a dependency group includes itself", ExitCode.BadInput);
     public static readonly ProblemCode InvalidTemplate = new("BERTH1030", "a template cannot be filled in", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidJson = new("BERTH1071", "a document is not well-formed JSON", ExitCode.BadInput);
+    public static readonly ProblemCode NotWritten = new("BERTH1072", "a part of an environment cannot be written in the other form", ExitCode.BadInput);
+    public static readonly ProblemCode FolderTaken = new("BERTH1073", "a folder to write to exists already", ExitCode.BadInput);
     public static readonly ProblemCode CannotEdit = new(
         "BERTH1051", "a declaration cannot be changed without changing more than was asked for", ExitCode.BadInput);
     public static readonly ProblemCode NoSuchRequirement = new("BERTH1052", "a declaration does not ask for a package", ExitCode.NotFound);

@@ -31,6 +31,12 @@ internal static class DeclarationJson
             ["no_binary"] = List(environment.Python.NoBinary), ["only_binary"] = List(environment.Python.OnlyBinary),
             ["python_flags"] = List(Flags(environment.Python)), ["requires_python"] = environment.Python.RequiresPython?.Value,
             ["find_links"] = List(environment.Python.FindLinks.Select(Relative)),
+            ["conda"] = environment.Conda is { } conda
+                ? List([.. conda.Channels.Select(c => $"channel {c.Value}"), .. conda.Dependencies.Select(d => Relative($"{d.Value}  # {d.Where}")), .. conda.NeedsConda ? ["(needs conda)"] : (string[])[]])
+                : null,
+            ["dockerfile"] = environment.Dockerfile is { } d ? Relative($"{d.File} in {d.Context ?? "nothing"}{(d.Text is null ? "" : ": " + d.Text)}") : null,
+            ["r"] = environment.R is { } r ? $"R {r.Version}: {string.Join(", ", r.Cran.Select(p => p.Name).Concat(r.Bioconductor).Concat(r.GitHub).Concat(r.Addresses))}" : null,
+            ["interpreter"] = environment.Python.UserManaged ? environment.Python.Interpreter ?? "the image's" : null,
             ["steps"] = environment.Steps.IsEmpty ? null : new JsonArray([.. environment.Steps.Select(s => Step(s, Relative))]),
             ["variables"] = ByAccelerator(environment.Variables.Select(v => (JsonNode?)List(v.Select(Text)))),
             ["kind"] = workload.Kind.ToString(),

@@ -7,6 +7,7 @@ using Berth.Build.Wheels;
 using Berth.Core.Environments;
 using Berth.Core.Locking;
 using Berth.Core.Problems;
+using Berth.Python.Versions;
 
 namespace Berth.Build.Pipeline;
 
@@ -21,6 +22,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
     /// <param name="locked">Wheels of an earlier lock, whose versions are kept where they fit.</param>
     public async Task<LockedVariant> LockAsync(EnvironmentSpec spec, string folder, ImmutableArray<LockedWheel> locked, CancellationToken cancellationToken)
     {
+        if (MissingParts.Of(spec) is { IsEmpty: false } missing) throw new BerthException(missing);
         var reference = BaseOf(spec, folder);
         ImmutableArray<Problem> problems = [.. AptLayer.Check(spec.Apt), .. ForeignPlatform.Check(spec, reference, settings)];
         if (!problems.IsEmpty) throw new BerthException(problems);
@@ -37,6 +39,7 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         if (!spec.Python.Requirements.IsEmpty)
         {
             var (facts, installed) = await new PythonFinder(tools, settings).FindAsync(stack, cancellationToken);
+            CheckPython(spec.Python.RequiresPython, facts);
             var wheels = await resolution.ResolveAsync(spec.Python, facts, installed, stack, locked, cancellationToken);
             variant = variant with { Python = facts, Wheels = wheels };
             // Steps run over the wheels, so their layers have to be there to know what the steps make.
@@ -56,10 +59,21 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
         return variant with { Steps = steps.ToImmutable() };
     }
 
+    private static void CheckPython(Declared<string>? wanted, PythonFacts facts)
+    {
+        if (wanted is null || !SpecifierSet.TryParse(wanted.Value, out var versions) || !PythonVersion.TryParse(facts.Version, out var version) || versions.Contains(version, preReleases: true)) return;
+        throw new BerthException(new Problem(
+            BuildProblems.OtherPython, $"Python `{wanted.Value}` is asked for, and the image has {facts.Version} at `{facts.Executable}`", wanted.Where,
+            "use a base image with a fitting Python, such as `docker.io/library/python:3.12-slim` for 3.12, or ask for the one that is there"));
+    }
+
     /// <exception cref="BerthException">The declaration names no usable base for the accelerator.</exception>
     public BaseReference BaseOf(EnvironmentSpec spec, string folder) => spec.Base[settings.Accelerator] is { } declared
         ? BaseReference.Parse(declared, folder).OrThrow()
-        : throw new BerthException(new Problem(BuildProblems.NoBase, $"no base image is declared for `{settings.Accelerator.ToString().ToLowerInvariant()}`",
+        : throw new BerthException(spec.Dockerfile is { } dockerfile
+            ? new Problem(BuildProblems.NoDockerfileBuilder, $"the base comes from `{dockerfile.File}`, and building Dockerfiles is missing",
+                dockerfile.Where, "build it with `docker build`, write the image with `docker save`, and name that file with `--base`")
+            : new Problem(BuildProblems.NoBase, $"no base image is declared for `{settings.Accelerator.ToString().ToLowerInvariant()}`",
             Fix: "add `base: debian:bookworm`, or choose another accelerator with --accelerator"));
 
     private async Task<LockedAptLayer> AptAsync(EnvironmentSpec spec, BaseImage image, ImmutableArray<ContentDigest> stack, CancellationToken cancellationToken)

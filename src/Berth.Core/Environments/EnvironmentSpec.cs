@@ -19,6 +19,13 @@ public sealed record EnvironmentSpec
 
     public PythonSpec Python { get; init; } = new();
 
+    /// <summary>The Dockerfile that makes the base; null where <see cref="Base"/> names one.</summary>
+    public DockerfileSpec? Dockerfile { get; init; }
+
+    public CondaSpec? Conda { get; init; }
+
+    public RSpec? R { get; init; }
+
     /// <summary>Shell steps, run in order after everything else is in place.</summary>
     public ImmutableArray<BuildStep> Steps { get; init; } = [];
 
@@ -87,6 +94,12 @@ public sealed record PythonSpec
     /// <summary>Version specifiers that the interpreter has to satisfy (<c>requires-python</c>), as written; null where none are declared.</summary>
     public Declared<string>? RequiresPython { get; init; }
 
+    /// <summary>The interpreter and its packages are in the base image, and nothing may be added to them.</summary>
+    public bool UserManaged { get; init; }
+
+    /// <summary>The interpreter inside the image that <c>python</c> stands for: an absolute path, or a name to look for. Null: the usual one.</summary>
+    public string? Interpreter { get; init; }
+
     /// <summary>This spec's own parts after those of <paramref name="lower"/>.</summary>
     public PythonSpec OnTopOf(PythonSpec lower) => new()
     {
@@ -101,6 +114,8 @@ public sealed record PythonSpec
         NoBinary = [.. NoBinary.Union(lower.NoBinary)],
         OnlyBinary = [.. OnlyBinary.Union(lower.OnlyBinary)],
         RequiresPython = RequiresPython ?? lower.RequiresPython,
+        UserManaged = UserManaged || lower.UserManaged,
+        Interpreter = Interpreter ?? lower.Interpreter,
     };
 }
 

@@ -21,7 +21,10 @@ public static class SpecDigest
             json.WriteStartObject();
             WriteList(json, "apt", spec.Apt.Select(a => a.Value));
             if (spec.Base[accelerator] is { } image) json.WriteString("base", Portable(image.Value));
+            if (spec.Conda is { NeedsConda: true } conda) WriteConda(json, conda);
+            if (spec.Dockerfile is { } dockerfile) WriteDockerfile(json, dockerfile, digestOf);
             WritePython(json, spec.Python, accelerator);
+            if (spec.R is { UserManaged: false } r) WriteR(json, r);
             WriteSteps(json, spec.Steps, digestOf);
             json.WriteEndObject();
         }
@@ -41,6 +44,39 @@ public static class SpecDigest
         return each.TrueForAll(e => e.Digest == each[0].Digest) ? each[0].Digest : ContentDigest.Of(string.Join('\n', each.Select(e => $"{e.Accelerator} {e.Digest}")));
 
         ContentDigest Once(string path) => files.TryGetValue(path, out var known) ? known : files[path] = digestOf(path);
+    }
+
+    /// <summary>The order of channels decides, that of packages does not. The pip part is in the Python packages.</summary>
+    private static void WriteConda(Utf8JsonWriter json, CondaSpec conda)
+    {
+        json.WriteStartObject("conda");
+        WriteList(json, "channels", conda.Channels.Select(c => Portable(c.Value)));
+        WriteList(json, "dependencies", conda.Dependencies.Select(d => d.Value).Order(StringComparer.Ordinal));
+        if (conda.BaseEnvironment is { } changed) json.WriteString("environment", changed.Value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDockerfile(Utf8JsonWriter json, DockerfileSpec dockerfile, Func<string, ContentDigest> digestOf)
+    {
+        json.WriteStartObject("dockerfile");
+        json.WriteStartObject("arguments");
+        foreach (var (name, value) in dockerfile.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal)) json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteString("file", (dockerfile.Text is { } text ? ContentDigest.Of(text) : digestOf(dockerfile.File)).ToString());
+        if (dockerfile.Target is { } target) json.WriteString("target", target);
+        json.WriteEndObject();
+    }
+
+    private static void WriteR(Utf8JsonWriter json, RSpec r)
+    {
+        json.WriteStartObject("r");
+        WriteList(json, "addresses", r.Addresses.Select(Portable));
+        WriteList(json, "bioconductor", r.Bioconductor);
+        WriteList(json, "cran", r.Cran.Select(p => $"{p.Name}={p.Version} {Portable(p.Repository ?? "")}"));
+        WriteList(json, "github", r.GitHub);
+        if (r.Snapshot is { } day) json.WriteString("snapshot", day);
+        if (r.Version is { } version) json.WriteString("version", version);
+        json.WriteEndObject();
     }
 
     private static void WritePython(Utf8JsonWriter json, PythonSpec python, Accelerator accelerator)

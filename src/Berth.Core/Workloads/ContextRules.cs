@@ -16,6 +16,9 @@ public sealed record ContextRules(string IgnoreFile, IgnoreDialect Dialect, long
     /// Polyaxon's: what its <c>.polyaxonignore</c> is documented to be, which is git's rules; 4 GiB. Its limit of 150 MiB was one of uploads.
     /// </summary>
     public static ContextRules Polyaxon { get; } = new(".polyaxonignore", IgnoreDialect.Git, 4L << 30);
+
+    /// <summary>Azure ML's: git's rules from <c>.amlignore</c>, or from <c>.gitignore</c> where there is none; 4 GiB.</summary>
+    public static ContextRules AzureMl(bool hasAmlIgnore) => new(hasAmlIgnore ? ".amlignore" : ".gitignore", IgnoreDialect.Git, 4L << 30);
 }
 
 public enum IgnoreDialect
