@@ -10,6 +10,7 @@ public static class BuildProblems
     public static readonly ProblemCode BootstrapTool = new("BERTH4003", "the program that bootstraps Debian is missing", ExitCode.Machine);
     public static readonly ProblemCode BaseNotFound = new("BERTH4004", "a base image on disk does not exist", ExitCode.NotFound);
     public static readonly ProblemCode BaseDiffers = new("BERTH4005", "the base image is not the locked one", ExitCode.LockMismatch);
+    public static readonly ProblemCode NoDockerfileBuilder = new("BERTH4006", "a base comes from a Dockerfile, which nothing here can build yet", ExitCode.Machine);
     public static readonly ProblemCode StepFailed = new("BERTH4101", "a build step failed", ExitCode.StepFailed);
     public static readonly ProblemCode AptFailed = new("BERTH4102", "apt packages could not be installed", ExitCode.StepFailed);
     public static readonly ProblemCode InvalidPackageName = new("BERTH4103", "an apt package name is not valid", ExitCode.BadInput);

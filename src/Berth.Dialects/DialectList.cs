@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Berth.Dialects.DataRobot;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Native;
 using Berth.Dialects.PythonProjects;
@@ -12,6 +13,7 @@ public static class DialectList
     [
         NativeDialect.Dialect,
         DeterminedDialect.Dialect,
+        DataRobotDialect.Dialect,
         .. PythonFileDialect.Dialects,
     ];
 

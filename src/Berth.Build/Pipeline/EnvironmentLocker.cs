@@ -59,7 +59,10 @@ public sealed class EnvironmentLocker(BuildTools tools, BuildSettings settings, 
     /// <exception cref="BerthException">The declaration names no usable base for the accelerator.</exception>
     public BaseReference BaseOf(EnvironmentSpec spec, string folder) => spec.Base[settings.Accelerator] is { } declared
         ? BaseReference.Parse(declared, folder).OrThrow()
-        : throw new BerthException(new Problem(BuildProblems.NoBase, $"no base image is declared for `{settings.Accelerator.ToString().ToLowerInvariant()}`",
+        : throw new BerthException(spec.Dockerfile is { } dockerfile
+            ? new Problem(BuildProblems.NoDockerfileBuilder, $"the base comes from `{dockerfile.File}`, and building Dockerfiles is missing",
+                dockerfile.Where, "build it with `docker build`, write the image with `docker save`, and name that file with `--base`")
+            : new Problem(BuildProblems.NoBase, $"no base image is declared for `{settings.Accelerator.ToString().ToLowerInvariant()}`",
             Fix: "add `base: debian:bookworm`, or choose another accelerator with --accelerator"));
 
     private async Task<LockedAptLayer> AptAsync(EnvironmentSpec spec, BaseImage image, ImmutableArray<ContentDigest> stack, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal static class BerthCommandLine
         WhyCommand.Create(),
         DiffCommand.Create(),
         ExportCommand.Create(),
+        ConvertCommand.Create(),
         InspectCommand.Create(),
         ExplainCommand.Create(),
         ImagesCommand.Create(),
