@@ -146,7 +146,7 @@ public sealed class ModelTests : IDisposable
             (Regression + "inferenceModel:\n  classLabelsFile: no.txt\n", ["5 inferenceModel.classLabelsFile BERTH1001"]),
             (Regression + "hyperparameters:\n- name: _a\n  type: int\n  min: 3\n  max: 2\n", ["5 hyperparameters.name BERTH1009", "8 hyperparameters.max BERTH1009"]),
             (Regression + "hyperparameters:\n- name: a\n  type: select\n  default: z\n  values:\n  - x\n", ["7 hyperparameters.default BERTH1009"]),
-            (Regression + "typeSchema:\n  output_requirements:\n  - field: sparse\n    condition: IN\n    value: NEVER\n", ["5 typeSchema.output_requirements BERTH1009", "6 typeSchema.output_requirements.condition BERTH1009"]),
+            (Regression + "typeSchema:\n  output_requirements:\n  - field: sparse\n    condition: IN\n    value: NEVER\n", ["6 typeSchema.output_requirements BERTH1009", "7 typeSchema.output_requirements.condition BERTH1009"]),
             (Regression + "runtimeParameterDefinitions:\n- fieldName: A\n  type: numeric\n  defaultValue: x\n- fieldName: A\n  type: string\n", ["7 runtimeParameterDefinitions.defaultValue BERTH1009", "8 runtimeParameterDefinitions.fieldName BERTH1009"]),
         ];
         var wrong = table.Where(t => !Refusals(t.Text).Select(r => r.Contains("BERTH1006", StringComparison.Ordinal) ? r[..2] + " BERTH1006" : r).SequenceEqual(t.Told)).ToList();
