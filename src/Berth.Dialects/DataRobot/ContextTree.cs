@@ -41,7 +41,7 @@ internal sealed record ContextTree(DocumentFile Root, ImmutableArray<string> Fil
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = 16 };
         // Links are files here as well, but none that is entered.
-        var names = Directory.EnumerateFiles(folder.FullPath, "*", options).Concat(Directory.EnumerateFiles(folder.FullPath))
+        var names = Directory.EnumerateFiles(folder.FullPath, "*", options).Concat(Directory.EnumerateFiles(folder.FullPath, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
             .Select(f => Path.GetRelativePath(folder.FullPath, f)).Distinct(StringComparer.Ordinal).Take(MostFiles).Order(StringComparer.Ordinal);
         return new ContextTree(folder, [.. names], name => new DocumentFile(Path.Combine(folder.FullPath, name), Path.Combine(folder.Shown, name)).Read(YamlLimits.Default.Bytes));
     }

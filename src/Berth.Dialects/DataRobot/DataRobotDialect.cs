@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
+using Berth.Dialects.Curated;
 using Berth.Dialects.DataRobot.Models;
 using Berth.Dialects.Files;
 using Berth.Dialects.Files.Archives;
@@ -20,8 +21,7 @@ public static class DataRobotDialect
     /// <summary>DRUM reads YAML 1.1.</summary>
     public const YamlFlavour Flavour = YamlFlavour.Go;
 
-    private static readonly string[] ModelNames = ["model-metadata.yaml", "custom.py", "custom.R", "custom.r"];
-    private static readonly string[] FileNames = [.. ModelNames, "env_info.json", "start_server.sh"];
+    private static readonly string[] FileNames = [.. ModelFolder.Names, "env_info.json", "start_server.sh"];
 
     public static Dialect Dialect { get; } = new(Name, Read) { KnowsFile = KnowsFile, KnowsFolder = KnowsFolder, Options = ["--base"], Schema = DataRobotSchema.Write };
 
@@ -37,7 +37,7 @@ public static class DataRobotDialect
     private static string? KnowsFolder(string folder)
     {
         bool Has(string name) => File.Exists(Path.Combine(folder, name));
-        if (ModelNames.FirstOrDefault(Has) is { } model) return $"it holds `{model}`";
+        if (ModelFolder.Names.FirstOrDefault(Has) is { } model) return $"it holds `{model}`";
         if (!Has("Dockerfile")) return null;
         return Has("start_server.sh") ? "it holds `Dockerfile` and `start_server.sh`" : Has("env_info.json") ? "it holds `Dockerfile` and `env_info.json`" : null;
     }
@@ -50,12 +50,11 @@ public static class DataRobotDialect
         var server = ServerEnvironment.Read(found, problems);
         var folder = Directory.Exists(found.FullPath);
         var tree = folder ? ContextTree.OfFolder(found) : null;
-        var model = tree is not null && Array.Exists(ModelNames, tree.Has) ? ModelFolder.Read(tree, options, problems) : null;
+        var model = tree is not null && ModelFolder.IsIn(tree) ? ModelFolder.Read(tree, options, problems) : null;
         if (options.Base is { } given) server = ServerEnvironment.Given(given, problems) ?? server;
         if (server is null && model is null && problems.Count == 0) problems.Add(Neither(found));
-        if (server is null && model is not null) problems.Add(NoEnvironment(model, found));
-        if (problems.Any(p => p.Severity == Severity.Error)) return new(null, problems.ToImmutable());
-        var environment = new EnvironmentSpec
+        if (server is null && model is not null && problems.All(p => p.Severity != Severity.Error)) problems.Add(NoEnvironment(model.Place));
+        var declared = new EnvironmentSpec
         {
             Name = model?.Name ?? server?.Name,
             Description = model?.Description ?? server?.Description,
@@ -63,8 +62,10 @@ public static class DataRobotDialect
             Dockerfile = server?.Image is null ? server?.Dockerfile : null,
             Python = (model?.Python ?? new PythonSpec()) with { RequiresPython = options.Python is { } python ? new($"=={python}.*", new SourceSpan(found.Shown)) : null },
         };
+        var environment = CuratedEnvironments.Expand(declared, problems);
         var serving = (model?.Serving ?? new ModelServing()) with { UrlPrefix = UrlPrefix.Read(options.Lookup("URL_PREFIX"), problems) };
-        if (problems.Any(p => p.Severity == Severity.Error)) return new(null, problems.ToImmutable());
+        var all = ProblemOrder.ByPlace(problems, model?.Place.File ?? found.Shown);
+        if (environment is null || all.Any(p => p.Severity == Severity.Error)) return new(null, all);
         var workload = new WorkloadSpec
         {
             Name = environment.Name,
@@ -77,7 +78,7 @@ public static class DataRobotDialect
             SystemVariables = PlatformVariables.Of(serving),
             SystemFiles = PlatformVariables.Files(serving),
         };
-        return new(new Declaration(Name, DocumentOf(found, tree, model), environment, workload) { BringsCode = model is not null }, problems.ToImmutable());
+        return new(new Declaration(Name, DocumentOf(found, tree, model), environment, workload) { BringsCode = model is not null }, all);
     }
 
     private static DocumentFile Folder(DocumentFile file)
@@ -91,15 +92,14 @@ public static class DataRobotDialect
     private static string DocumentOf(DocumentFile found, ContextTree? tree, ModelFolder? model)
     {
         if (tree is null) return found.FullPath;
-        var name = model is null ? "Dockerfile" : ModelNames.First(tree.Has);
-        return Path.Combine(found.FullPath, name);
+        return Path.Combine(found.FullPath, model is null ? "Dockerfile" : Path.GetFileName(model.Place.File));
     }
 
     private static Problem Neither(DocumentFile found) => new(
         DialectProblems.NotRecognised, $"`{found.Shown}` is neither an environment (`Dockerfile`), nor a prebuilt image, nor a model (`custom.py` or `model-metadata.yaml`)",
         new SourceSpan(found.Shown), "name the folder that holds one of these, or add a `Dockerfile`");
 
-    private static Problem NoEnvironment(ModelFolder model, DocumentFile found) => new(
-        DialectProblems.NoEffect, "the model names no environment that is known here" + (model.EnvironmentId is null ? "" : $": `{model.EnvironmentId}` is known to DataRobot only"),
-        new SourceSpan(found.Shown), $"name a folder, an archive or an image when it is built: berth run {found.Shown} --base ENVIRONMENT", Severity.Warning);
+    private static Problem NoEnvironment(SourceSpan where) => new(
+        DialectProblems.NoEffect, "the model names no environment that is known here, so it can be checked but not run", where,
+        "add `--base` with an environment folder, an archive of one, or an image", Severity.Warning);
 }

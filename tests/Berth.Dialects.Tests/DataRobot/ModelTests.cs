@@ -32,6 +32,8 @@ public sealed class ModelTests : IDisposable
         foreach (var (name, text) in PackedFiles.Environment) scratch.Add("env/" + name, text);
         var inFolder = Load(Regression, new ReadingOptions { Base = Path.Combine(scratch.Folder, "env") }).OrThrow();
         Assert.Equal(Path.Combine(scratch.Folder, "env", "Dockerfile"), inFolder.Environment.Dockerfile!.File);
+        Assert.Equal("debian:bookworm", Load(Regression, new ReadingOptions { Base = "curated/sklearn-cpu" }).OrThrow().Environment.Base.Cpu!.Value);
+        Assert.Equal(DialectProblems.UnknownCurated, Assert.Single(Load(Regression, new ReadingOptions { Base = "curated/none" }).Problems).Code);
         scratch.Add("image.tar", PackedFiles.Tar(("blobs/sha256/x", "")));
         var prebuilt = Load(Regression, new ReadingOptions { Base = Path.Combine(scratch.Folder, "image.tar") }).OrThrow();
         Assert.Equal($"docker-archive:{scratch.Folder}/image.tar", prebuilt.Environment.Base.Cpu!.Value);
@@ -42,7 +44,7 @@ public sealed class ModelTests : IDisposable
     {
         var read = Load(Regression + "environmentID: 65f\n", new ReadingOptions());
         Assert.True(read.Accepted);
-        Assert.Contains(read.Problems, p => p.What.Contains("`65f` is known to DataRobot only", StringComparison.Ordinal) && p.Fix!.Contains("--base", StringComparison.Ordinal));
+        Assert.Contains(read.Problems, p => p.What.Contains("names no environment that is known here", StringComparison.Ordinal) && p.Fix!.Contains("--base", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,6 +121,17 @@ public sealed class ModelTests : IDisposable
         Assert.Equal(
             ["{\"type\":\"credential\",\"payload\":null}", "{\"type\":\"string\",\"payload\":null}", "{\"type\":\"numeric\",\"payload\":0.5}", "{\"type\":\"boolean\",\"payload\":true}", "{\"type\":\"string\",\"payload\":\"12\"}"],
             new[] { "KEY", "NONE", "NUMBER", "SWITCH", "TEXT" }.Select(n => variables["MLOPS_RUNTIME_PARAM_" + n]));
+    }
+
+    [Fact]
+    public void The_example_is_accepted_as_model_and_as_environment()
+    {
+        var example = Path.Combine(Repository.Root, "examples", "datarobot-digits");
+        var model = Recognition.Load(Path.Combine(example, "model"), null, new ReadingOptions { Base = "curated/sklearn-cpu", Lookup = _ => null });
+        Assert.Empty(model.Problems);
+        Assert.Contains(model.OrThrow().Environment.Python.Requirements, r => r.Value.StartsWith("scikit-learn", StringComparison.Ordinal));
+        Assert.Equal("0 1 2 3 4 5 6 7 8 9", model.OrThrow().Workload.SystemVariables.ToDictionary()["CLASS_LABELS"]);
+        Assert.Empty(Recognition.Load(Path.Combine(example, "env"), null).Problems);
     }
 
     [Fact]

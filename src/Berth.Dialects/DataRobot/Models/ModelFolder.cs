@@ -6,18 +6,22 @@ using Berth.Dialects.Requirements;
 namespace Berth.Dialects.DataRobot.Models;
 
 /// <summary>A folder with a custom model: hooks, artifacts, what it says about itself, and the packages it needs besides its environment's.</summary>
-internal sealed record ModelFolder(ModelServing Serving, PythonSpec Python)
+/// <param name="Place">The file that makes the folder a model.</param>
+internal sealed record ModelFolder(SourceSpan Place, ModelServing Serving, PythonSpec Python)
 {
+    /// <summary>Each of them alone makes a folder a model; the first that is there stands for it.</summary>
+    public static ImmutableArray<string> Names { get; } = [ModelMetadata.File, "custom.py", "custom.R", "custom.r"];
+
     private const string Requirements = "requirements.txt";
 
     public string? Name { get; init; }
 
     public string? Description { get; init; }
 
-    public string? EnvironmentId { get; init; }
-
     /// <summary>What is missing to serve it.</summary>
     public ImmutableArray<Problem> Needs { get; init; } = [];
+
+    public static bool IsIn(ContextTree tree) => Names.Any(tree.Has);
 
     public static ModelFolder Read(ContextTree tree, ReadingOptions options, ImmutableArray<Problem>.Builder problems)
     {
@@ -25,11 +29,10 @@ internal sealed record ModelFolder(ModelServing Serving, PythonSpec Python)
         var language = ModelLanguage.Of(tree.Files);
         if (language.Doubt is { } doubt && !tree.Has(ServerScript.Name)) problems.Add(Doubt(doubt, tree));
         if (tree.Has(ServerScript.Name) && !tree.Has("Dockerfile")) ServerScript.Check(tree, problems);
-        return new ModelFolder(metadata?.Serving ?? new ModelServing(), Packages(tree, language, options, problems))
+        return new ModelFolder(PlaceOf(tree), metadata?.Serving ?? new ModelServing(), Packages(tree, language, options, problems))
         {
             Name = metadata?.Name,
             Description = metadata?.Description,
-            EnvironmentId = metadata?.EnvironmentId,
             Needs = metadata is { Trains: true } ? [Fitting(metadata, tree)] : [],
         };
     }
@@ -58,6 +61,8 @@ internal sealed record ModelFolder(ModelServing Serving, PythonSpec Python)
 
     /// <summary>Nothing at all may be what a predictor of its own wants; two languages at once never is.</summary>
     private static Problem Doubt(string doubt, ContextTree tree) => doubt.StartsWith("there is neither", StringComparison.Ordinal)
-        ? new(DialectProblems.NoEffect, $"DRUM finds no model here: {doubt}", new SourceSpan(tree.Root.Shown), "add `custom.py`, or an artifact such as `model.pkl`", Severity.Warning)
-        : new(DialectProblems.Ambiguous, $"the language of the model is not certain: {doubt}", new SourceSpan(tree.Root.Shown), "leave the files of one language there");
+        ? new(DialectProblems.NoEffect, $"DRUM finds no model here: {doubt}", PlaceOf(tree), "add `custom.py`, or an artifact such as `model.pkl`", Severity.Warning)
+        : new(DialectProblems.Ambiguous, $"the language of the model is not certain: {doubt}", PlaceOf(tree), "leave the files of one language there");
+
+    private static SourceSpan PlaceOf(ContextTree tree) => tree.Place(Names.First(tree.Has));
 }

@@ -7,7 +7,7 @@ namespace Berth.Dialects.DataRobot.Models;
 
 /// <summary>Reads <c>model-metadata.yaml</c>.</summary>
 /// <param name="Trains">The model is fitted by the platform, and there is nothing to serve before.</param>
-internal sealed record ModelMetadata(string? Name, string? Description, string? EnvironmentId, bool Trains, ModelServing Serving)
+internal sealed record ModelMetadata(string? Name, string? Description, bool Trains, ModelServing Serving)
 {
     public const string File = "model-metadata.yaml";
 
@@ -28,7 +28,7 @@ internal sealed record ModelMetadata(string? Name, string? Description, string? 
         TypeSchemaRules.Check(document.Mapping("typeSchema"), target, problems);
         if (!trains) ModelLabels.Check(document, inference, target, problems);
         return new ModelMetadata(
-            document.Scalar("name")?.Value, document.Scalar("description")?.Value, document.Scalar("environmentID")?.Value, trains,
+            document.Scalar("name")?.Value, document.Scalar("description")?.Value, trains,
             new ModelServing
             {
                 TargetType = target,
