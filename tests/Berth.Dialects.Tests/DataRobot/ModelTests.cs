@@ -129,7 +129,7 @@ public sealed class ModelTests : IDisposable
         var example = Path.Combine(Repository.Root, "examples", "datarobot-digits");
         var model = Recognition.Load(Path.Combine(example, "model"), null, new ReadingOptions { Base = "curated/sklearn-cpu", Lookup = _ => null });
         Assert.Empty(model.Problems);
-        Assert.Contains(model.OrThrow().Environment.Python.Requirements, r => r.Value.StartsWith("scikit-learn", StringComparison.Ordinal));
+        Assert.Contains(model.OrThrow().Environment.Apt, r => r.Value.Contains("sklearn", StringComparison.Ordinal));
         Assert.Equal("0 1 2 3 4 5 6 7 8 9", model.OrThrow().Workload.SystemVariables.ToDictionary()["CLASS_LABELS"]);
         Assert.Empty(Recognition.Load(Path.Combine(example, "env"), null).Problems);
     }
