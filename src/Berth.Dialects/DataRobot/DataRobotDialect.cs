@@ -3,7 +3,7 @@ using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
 using Berth.Dialects.Curated;
-using Berth.Dialects.DataRobot.Models;
+using Berth.Dialects.DataRobot.CustomModels;
 using Berth.Dialects.Files;
 using Berth.Dialects.Files.Archives;
 using Berth.Dialects.Yaml;

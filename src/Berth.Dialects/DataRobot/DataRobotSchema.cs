@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Berth.Dialects.DataRobot.Models;
+using Berth.Dialects.DataRobot.CustomModels;
 using Berth.Dialects.Yaml.Reading;
 
 namespace Berth.Dialects.DataRobot;

@@ -1,6 +1,6 @@
 using Berth.Core.Problems;
 using Berth.Core.Workloads;
-using Berth.Dialects.DataRobot.Models;
+using Berth.Dialects.DataRobot.CustomModels;
 
 namespace Berth.Dialects.Tests.DataRobot;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Berth.Dialects.DataRobot;
-using Berth.Dialects.DataRobot.Models;
+using Berth.Dialects.DataRobot.CustomModels;
 using Berth.Dialects.Yaml.Reading;
 
 namespace Berth.Dialects.Tests.DataRobot;

@@ -3,7 +3,7 @@ using Berth.Core.Problems;
 using Berth.Dialects.Yaml;
 using Berth.Dialects.Yaml.Reading;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>
 /// Reads <c>runtimeParameterDefinitions</c>: each becomes a variable with its default, or with null where it has none. Credentials and

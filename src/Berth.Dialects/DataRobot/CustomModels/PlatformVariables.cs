@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>The variables that a model server finds, each under its condition (reference/datarobot.md §4).</summary>
 internal static class PlatformVariables

@@ -1,4 +1,4 @@
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>Finds the language of a model as DRUM does: by artifacts anywhere in the folder and by the file with hooks at its top.</summary>
 /// <param name="Name">Null where it is not certain.</param>

@@ -3,7 +3,7 @@ using Berth.Core.Environments;
 using Berth.Core.Problems;
 using Berth.Dialects.Requirements;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>A folder with a custom model: hooks, artifacts, what it says about itself, and the packages it needs besides its environment's.</summary>
 /// <param name="Place">The file that makes the folder a model.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>What is known of a model and of how it is served, as far as its server is told.</summary>
 internal sealed record ModelServing

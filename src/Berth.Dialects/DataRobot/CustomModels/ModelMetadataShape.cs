@@ -1,6 +1,6 @@
 using Berth.Dialects.Yaml.Reading;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>The keys of <c>model-metadata.yaml</c>. Which of them do nothing here is said here and nowhere else.</summary>
 internal static class ModelMetadataShape

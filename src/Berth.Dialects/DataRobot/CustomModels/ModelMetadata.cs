@@ -3,7 +3,7 @@ using Berth.Core.Problems;
 using Berth.Dialects.Yaml;
 using Berth.Dialects.Yaml.Reading;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>Reads <c>model-metadata.yaml</c>.</summary>
 /// <param name="Trains">The model is fitted by the platform, and there is nothing to serve before.</param>

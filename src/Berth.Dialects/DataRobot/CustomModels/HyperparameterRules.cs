@@ -3,7 +3,7 @@ using Berth.Core.Problems;
 using Berth.Dialects.Yaml;
 using Berth.Dialects.Yaml.Reading;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>Checks <c>hyperparameters</c> beyond their keys: names, ranges, values.</summary>
 internal static class HyperparameterRules

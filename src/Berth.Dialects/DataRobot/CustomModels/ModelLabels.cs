@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Berth.Core.Problems;
 using Berth.Dialects.Yaml;
 
-namespace Berth.Dialects.DataRobot.Models;
+namespace Berth.Dialects.DataRobot.CustomModels;
 
 /// <summary>What a model that predicts classes or text has to say about its target.</summary>
 internal static class ModelLabels
