@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Berth.Dialects.AzureMl;
 using Berth.Dialects.Conda;
+using Berth.Dialects.DataRobot;
 using Berth.Dialects.Determined;
 using Berth.Dialects.Native;
 using Berth.Dialects.Polyaxon;
@@ -18,6 +19,7 @@ public static class DialectList
         PolyaxonDialect.Dialect,
         AzureMlDialect.Dialect,
         CondaDialect.Dialect,
+        DataRobotDialect.Dialect,
         .. PythonFileDialect.Dialects,
     ];
 

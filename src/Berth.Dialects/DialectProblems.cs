@@ -35,6 +35,11 @@ public static class DialectProblems
     public static readonly ProblemCode InvalidJson = new("BERTH1071", "a document is not well-formed JSON", ExitCode.BadInput);
     public static readonly ProblemCode NotWritten = new("BERTH1072", "a part of an environment cannot be written in the other form", ExitCode.BadInput);
     public static readonly ProblemCode FolderTaken = new("BERTH1073", "a folder to write to exists already", ExitCode.BadInput);
+    public static readonly ProblemCode InvalidArchive = new("BERTH1031", "a file is not an archive that can be read", ExitCode.BadInput);
+    public static readonly ProblemCode HostileArchive = new("BERTH1032", "an archive holds something that is never unpacked", ExitCode.BadInput);
+    public static readonly ProblemCode ArchiveTooLarge = new("BERTH1033", "an archive holds more than any real one", ExitCode.BadInput);
+    public static readonly ProblemCode CannotConvert = new("BERTH1034", "a declaration cannot be written in another dialect", ExitCode.BadInput);
+    public static readonly ProblemCode NotCarriedOver = new("BERTH1035", "a part of a declaration does not exist in another dialect", ExitCode.BadInput);
     public static readonly ProblemCode CannotEdit = new(
         "BERTH1051", "a declaration cannot be changed without changing more than was asked for", ExitCode.BadInput);
     public static readonly ProblemCode NoSuchRequirement = new("BERTH1052", "a declaration does not ask for a package", ExitCode.NotFound);

@@ -21,6 +21,7 @@ internal static class BerthCommandLine
         ("why", _ => WhyCommand.Create()),
         ("diff", _ => DiffCommand.Create()),
         ("export", _ => ExportCommand.Create()),
+        ("convert", _ => ConvertCommand.Create()),
         ("inspect", _ => InspectCommand.Create()),
         ("explain", _ => ExplainCommand.Create()),
         ("images", _ => ImagesCommand.Create()),

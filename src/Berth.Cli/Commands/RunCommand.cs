@@ -55,7 +55,10 @@ public static class RunCommand
         {
             Declaration = declaration,
             Image = image,
-            Context = wish.Context is null ? null : wish.Context.Length > 0 ? Path.GetFullPath(wish.Context) : declaration.Workload.ContextFolder ?? Path.GetDirectoryName(declaration.File),
+            Context = wish.Context is null ? null
+                : wish.Context.Length > 0 ? Path.GetFullPath(wish.Context)
+                : declaration.BringsCode ? declaration.Workload.ContextFolder ?? Path.GetDirectoryName(declaration.File)
+                : null,
             Override = wish.Command,
             Interactive = wish.Interactive,
             Terminal = wish.Terminal,

@@ -14,13 +14,13 @@ public sealed record EnvironmentSpec
     /// <summary>Base image reference by accelerator; see <see cref="BaseReference"/>. Null where none is declared for that accelerator.</summary>
     public required PerAccelerator<Declared<string>?> Base { get; init; }
 
+    /// <summary>The Dockerfile that makes the base; null where <see cref="Base"/> names one.</summary>
+    public DockerfileSpec? Dockerfile { get; init; }
+
     /// <summary>Debian or Ubuntu package names, optionally <c>name=version</c>, as written, in order.</summary>
     public ImmutableArray<Declared<string>> Apt { get; init; } = [];
 
     public PythonSpec Python { get; init; } = new();
-
-    /// <summary>The Dockerfile that makes the base; null where <see cref="Base"/> names one.</summary>
-    public DockerfileSpec? Dockerfile { get; init; }
 
     public CondaSpec? Conda { get; init; }
 

@@ -79,6 +79,8 @@ public class PipelineChangesTests
         bench.Settings = bench.Settings with { Accelerator = Accelerator.Rocm };
         bench.Spec = bench.Spec with { Base = bench.Spec.Base with { Rocm = null } };
         Assert.Equal(BuildProblems.NoBase, await bench.FailureAsync());
+        bench.Spec = bench.Spec with { Dockerfile = new DockerfileSpec("/context/Dockerfile", "/context") };
+        Assert.Equal(BuildProblems.NoDockerfileBuilder, await bench.FailureAsync());
         bench.Spec = bench.Spec with { Base = bench.Spec.Base with { Rocm = new("oci:nowhere", null) } };
         Assert.Equal(BuildProblems.BaseNotFound, await bench.FailureAsync());
     }
