@@ -19,7 +19,7 @@ public static class BuildProblems
     public static readonly ProblemCode LayerDiffers = new("BERTH4104", "a layer that was made again is not the locked one", ExitCode.LockMismatch);
     public static readonly ProblemCode NoApt = new("BERTH4105", "the base image has no apt", ExitCode.BadInput);
     public static readonly ProblemCode NoPython = new("BERTH4106", "the image has no Python interpreter", ExitCode.BadInput);
-    public static readonly ProblemCode MissingStepFile = new("BERTH4107", "a file that a step needs does not exist", ExitCode.NotFound);
+    public static readonly ProblemCode MissingStepFile = new("BERTH4107", "a file that a build needs does not exist", ExitCode.NotFound);
     public static readonly ProblemCode ForeignPlatform = new("BERTH4108", "something has to run for a platform that is not this machine's", ExitCode.Machine);
     public static readonly ProblemCode LockMissing = new("BERTH4201", "there is no lock", ExitCode.LockMismatch);
     public static readonly ProblemCode LockOutdated = new("BERTH4202", "the lock does not belong to the declaration", ExitCode.LockMismatch);

@@ -23,7 +23,7 @@ internal static class FileRecognition
             return tables.Value is null ? new(null, tables.Problems) : Decide(file, DialectSigns.Of(tables.Value), new SourceSpan(file.Shown), content);
         }
 
-        var root = YamlDocument.Parse(content, file.Shown, YamlFlavour.Go);
+        var root = YamlDocument.Parse(content, file.Shown, YamlFlavour.Python);
         return root.Value is null ? new(null, root.Problems) : Decide(file, DialectSigns.Of(root.Value), root.Value.Where, content);
     }
 

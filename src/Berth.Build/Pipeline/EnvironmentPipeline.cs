@@ -150,6 +150,8 @@ public sealed class EnvironmentPipeline
     private static void NeedStepFiles(EnvironmentSpec spec)
     {
         var missing = StepLayer.Check(spec.Steps).ToImmutableArray();
+        if (spec.Dockerfile is { Text: null } dockerfile && !File.Exists(dockerfile.File))
+            missing = missing.Add(new Problem(BuildProblems.MissingStepFile, $"the Dockerfile `{dockerfile.File}` does not exist", dockerfile.Where, "correct the path or add the file"));
         if (!missing.IsEmpty) throw new BerthException(missing);
     }
 

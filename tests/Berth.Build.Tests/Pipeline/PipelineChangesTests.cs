@@ -79,7 +79,9 @@ public class PipelineChangesTests
         bench.Settings = bench.Settings with { Accelerator = Accelerator.Rocm };
         bench.Spec = bench.Spec with { Base = bench.Spec.Base with { Rocm = null } };
         Assert.Equal(BuildProblems.NoBase, await bench.FailureAsync());
-        bench.Spec = bench.Spec with { Dockerfile = new DockerfileSpec("/context/Dockerfile", "/context") };
+        Directory.CreateDirectory(bench["context"]);
+        File.WriteAllText(bench["context/Dockerfile"], "FROM scratch\n");
+        bench.Spec = bench.Spec with { Dockerfile = new DockerfileSpec(bench["context/Dockerfile"], bench["context"]) };
         Assert.Equal(BuildProblems.NoDockerfileBuilder, await bench.FailureAsync());
         bench.Spec = bench.Spec with { Base = bench.Spec.Base with { Rocm = new("oci:nowhere", null) } };
         Assert.Equal(BuildProblems.BaseNotFound, await bench.FailureAsync());
@@ -93,6 +95,22 @@ public class PipelineChangesTests
         Assert.Equal(BuildProblems.NoPython, await bench.FailureAsync());
         bench.Base.Make(python: false);
         Assert.Equal(BuildProblems.NoPython, await bench.FailureAsync());
+    }
+
+    [Fact]
+    public async Task An_image_with_another_Python_than_asked_for_is_refused()
+    {
+        using var bench = PipelineTests.Full();
+        bench.Spec = bench.Spec with { Python = bench.Spec.Python with { RequiresPython = new("<3", null) } };
+        Assert.Equal(BuildProblems.OtherPython, await bench.FailureAsync());
+    }
+
+    [Fact]
+    public async Task A_Dockerfile_that_is_gone_is_a_problem_of_the_declaration()
+    {
+        using var bench = new Workbench();
+        bench.Spec = bench.Spec with { Dockerfile = new DockerfileSpec("/nowhere/Dockerfile", "/nowhere") };
+        Assert.Equal(BuildProblems.MissingStepFile, await bench.FailureAsync());
     }
 
     [Fact]
