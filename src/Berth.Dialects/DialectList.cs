@@ -23,5 +23,12 @@ public static class DialectList
         .. PythonFileDialect.Dialects,
     ];
 
-    public static Dialect? Find(string name) => All.FirstOrDefault(d => d.Name == name);
+    public static Dialect? Find(string name)
+    {
+        // Most runs are of our own documents, and need not load the others.
+        if (name == NativeDialect.Name) return NativeDialect.Dialect;
+        foreach (var dialect in All)
+            if (dialect.Name == name) return dialect;
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 using Berth.Core.Problems;
 using Berth.Core.Toml;
 using Berth.Dialects.Files;
+using Berth.Dialects.Native;
 using Berth.Dialects.Yaml;
 
 namespace Berth.Dialects;
@@ -11,6 +12,7 @@ internal static class FileRecognition
     public static Checked<RecognisedDocument> Identify(DocumentFile file)
     {
         var name = Path.GetFileName(file.FullPath);
+        if (NativeDialect.Dialect.KnowsName!(name)) return As(file, NativeDialect.Dialect, $"the file is called `{name}`");
         var whole = DialectList.All.Select(d => new DialectSign(d, d.KnowsFile?.Invoke(file) ?? "")).Where(s => s.Reason.Length > 0).ToList();
         if (whole.Count > 0) return Decide(file, whole, new SourceSpan(file.Shown), ReadOnlyMemory<byte>.Empty);
         var read = Content(file);

@@ -47,8 +47,9 @@ internal static class FolderRecognition
     /// <summary>A file that cannot be read or recognised is no candidate; naming it alone shows what is wrong with it.</summary>
     private static List<RecognisedDocument> Candidates(string folder, List<string> files, IEnumerable<Dialect> wanted)
     {
-        var whole = wanted.Select(d => (Dialect: d, Reason: d.KnowsFolder?.Invoke(folder))).Where(w => w.Reason is not null)
-            .Select(w => Whole(folder, w.Dialect, w.Reason!)).ToList();
+        var whole = new List<RecognisedDocument>();
+        foreach (var dialect in wanted)
+            if (dialect.KnowsFolder?.Invoke(folder) is { } reason) whole.Add(Whole(folder, dialect, reason));
         var single = files.Select(f => FileRecognition.Identify(DocumentFile.At(f)).Value).OfType<RecognisedDocument>()
             .Where(c => wanted.Any(d => d.Name == c.Dialect) && !whole.Exists(w => w.Dialect == c.Dialect));
         List<RecognisedDocument> all = [.. whole, .. single];
