@@ -86,16 +86,16 @@ public static class SpecDigest
             && !python.NoIndex && !python.PreReleases && !python.RequireHashes && python.RequiresPython is null;
         if (asksNothing) return;
         json.WriteStartObject("python");
-        WriteList(json, "constraints", python.Constraints.Select(r => r.Value));
+        WriteList(json, "constraints", python.Constraints.Select(PortableRequirement));
         WriteList(json, "find_links", python.FindLinks.Select(Portable));
         WriteList(json, "indexes", python.Indexes[accelerator].Select(Portable));
         WriteList(json, "no_binary", python.NoBinary);
         if (python.NoIndex) json.WriteBoolean("no_index", true);
         WriteList(json, "only_binary", python.OnlyBinary);
-        WriteList(json, "overrides", python.Overrides.Select(r => r.Value));
+        WriteList(json, "overrides", python.Overrides.Select(PortableRequirement));
         if (python.PreReleases) json.WriteBoolean("pre_releases", true);
         if (python.RequireHashes) json.WriteBoolean("require_hashes", true);
-        WriteList(json, "requirements", python.Requirements.Select(r => r.Value));
+        WriteList(json, "requirements", python.Requirements.Select(PortableRequirement));
         if (python.RequiresPython is { } wanted) json.WriteString("requires_python", wanted.Value);
         json.WriteEndObject();
     }
@@ -148,6 +148,18 @@ public static class SpecDigest
         json.WriteStartArray(name);
         foreach (var value in list) json.WriteStringValue(value);
         json.WriteEndArray();
+    }
+
+    /// <summary>A requirement whose address, where it has one, is portable: <c>name @ https://…</c>, or a local path alone.</summary>
+    private static string PortableRequirement(Declared<string> requirement)
+    {
+        var text = requirement.Value;
+        var at = text.IndexOf(" @ ", StringComparison.Ordinal);
+        var from = at >= 0 ? at + 3 : 0;
+        if (at < 0 && !text.StartsWith('/')) return text;
+        var end = text.IndexOf(' ', from);
+        if (end < 0) end = text.Length;
+        return string.Concat(text.AsSpan(0, from), Portable(text[from..end]), text.AsSpan(end));
     }
 
     /// <summary>An address without its credentials; the last name of an absolute local path, behind its scheme where it has one.</summary>

@@ -67,6 +67,11 @@ public class SpecDigestTests
         Assert.NotEqual(
             Digest(With("https://pypi.org/simple", "/home/a/wheels")), Digest(With("https://pypi.org/simple", "/home/a/other")));
         Assert.Equal(Digest(Spec("oci:/home/a/image")), Digest(Spec("oci:/home/b/image")));
+        EnvironmentSpec Asking(string requirement) => Spec() with { Python = new() { Requirements = [At(requirement, 1)] } };
+        Assert.Equal(Digest(Asking("a @ https://u:p@host/a-1.zip --hash=sha256:0")), Digest(Asking("a @ https://host/a-1.zip --hash=sha256:0")));
+        Assert.NotEqual(Digest(Asking("a @ https://host/a-1.zip")), Digest(Asking("a @ https://host/a-2.zip")));
+        Assert.Equal(Digest(Asking("a @ file:///home/x/a-1.whl")), Digest(Asking("a @ file:///home/y/a-1.whl")));
+        Assert.Equal(Digest(Asking("/home/x/project")), Digest(Asking("/home/y/project")));
     }
 
     [Fact]
