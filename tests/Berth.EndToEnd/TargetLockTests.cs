@@ -31,7 +31,7 @@ public sealed class TargetLockTests : IDisposable
     [Fact]
     public async Task No_solution_is_a_failure_with_its_reason()
     {
-        var result = (await LockAsync("demo==1.0\n", "--format", "json", "--python", "3.12")).Ended(66).Said("BERTH2006", "demo");
+        var result = (await LockAsync("demo==1.0\n", "--format", "json", "--python", "3.12")).Ended(65).Said("BERTH2006", "demo");
         Assert.Equal("", result.Output);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Berth.Cli.Display;
+using Berth.Cli.Workspace;
 using Berth.Core.Problems;
 
 namespace Berth.Cli.Commands;
@@ -44,6 +45,8 @@ internal static class BerthCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         using var interrupt = new Interruption();
+        // What every build and run needs and what takes milliseconds to load is loaded on another thread, while this one reads the command line.
+        if (args is ["run" or "build", ..]) _ = Task.Run(Declarations.Preload);
         try
         {
             var parsed = Root(interrupt, args.FirstOrDefault()).Parse(args);

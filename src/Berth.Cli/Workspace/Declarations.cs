@@ -4,12 +4,21 @@ using Berth.Cli.Display;
 using Berth.Core.Environments;
 using Berth.Core.Workloads;
 using Berth.Dialects;
+using Berth.Dialects.Files;
+using Berth.Dialects.Native;
 
 namespace Berth.Cli.Workspace;
 
 /// <summary>Reads the declaration a verb is given, telling its warnings.</summary>
 public static class Declarations
 {
+    /// <summary>Loads the code that reads documents and takes their digests, by doing so with one that is always there.</summary>
+    public static void Preload()
+    {
+        var document = new RecognisedDocument(DocumentFile.At("berth.yaml"), NativeDialect.Name, "", "base: debian:bookworm\napt: [a]\nrun: a\n"u8.ToArray());
+        if (NativeDialect.Dialect.Read(document, ReadingOptions.Default).Value is { } read) SpecDigest.OfAll(read.Environment, _ => default);
+    }
+
     /// <param name="path">Null: the one in this folder.</param>
     public static Declaration Load(string? path, ParseResult parsed, SessionOptions options) => Load(path, parsed.GetValue(options.Dialect), options.Layers.AddTo(new ReadingOptions
     {
